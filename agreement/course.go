@@ -1,0 +1,326 @@
+package agreement
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"detente/diag"
+)
+
+// Course is what is to be performed and what must wait for what: the steps cut
+// into their parts, exchanges drawn together, and one edge for each reason to
+// wait, be it a precondition of the text or a demand that is asked for.
+// Everything that reasons about order (conflict, schedule, plan, check) starts
+// from it.
+type Course struct {
+	Agreement *Agreement
+	// Units are the steps of the course in the order of the text, parts in a row.
+	Units []Unit
+	// Events are what happens at once, in the order of their first unit.
+	// Units of steps that are already done have no event.
+	Events []Event
+	// Edges are the reasons to wait among events, without those that performed
+	// steps or an exchange have settled.
+	Edges []Edge
+	// Bundles are sets of events that a demand wants in one round.
+	Bundles []Bundle
+	// Clocks are the time conditions among events that a demand or a due date
+	// relative to a step sets.
+	Clocks []Clock
+	// Refusals are the events that a demand of the course wants not performed.
+	Refusals []Refusal
+
+	// Asked are the demands that the course takes into account, and SetAside
+	// those it does not (the dropped ones are in neither).
+	Asked, SetAside []*Demand
+
+	eventOf []int // by unit; -1 when done
+	unitOf  map[string][]int
+}
+
+// Unit is one performable thing: a step, or one part of a step in parts.
+type Unit struct {
+	Step *Step
+	Part int // 1 … k, or 0 where the step is not in parts
+}
+
+// Name returns "relief", or "relief[2]" for a part.
+func (u Unit) Name() string {
+	if u.Part == 0 {
+		return u.Step.ID
+	}
+	return fmt.Sprintf("%s[%d]", u.Step.ID, u.Part)
+}
+
+// Event is one unit, or all the units of an exchange, which happen together.
+type Event struct {
+	Units    []int
+	Exchange *Exchange // nil for a single unit
+	// Performer is who makes it happen: the names of those in by, sorted and
+	// joined by "+"; of the holder for an exchange. An open owner is a
+	// performer of its own.
+	Performer string
+}
+
+// EdgeKind says where a reason to wait comes from.
+type EdgeKind int
+
+// The kinds of reasons to wait.
+const (
+	ByAfter  EdgeKind = iota // the step's own after
+	ByLocks                  // what a step locks comes before it
+	ByParts                  // parts are taken in order
+	ByDemand                 // a demand
+)
+
+// Edge says that event Before comes before event After, and why.
+type Edge struct {
+	Before, After int
+	Kind          EdgeKind
+	// Declared: the declaration alone is waited for.
+	Declared bool
+	Demand   *Demand // for ByDemand
+	// First and Then are the units the reason names.
+	First, Then int
+	Place       diag.Place
+}
+
+// Bundle is events that Demand wants in one round.
+type Bundle struct {
+	Events []int
+	Demand *Demand
+}
+
+// Clock says that event To ends at most Days days after event From ends.
+type Clock struct {
+	From, To int
+	Days     int
+	Demand   *Demand // nil for the due date of the step
+	Place    diag.Place
+}
+
+// Refusal is an event whose step a demand wants not performed.
+type Refusal struct {
+	Event  int
+	Demand *Demand
+}
+
+// Asking says which demands a course takes into account. The zero value asks
+// for all that have not been dropped.
+type Asking struct {
+	Without  []string // demands set aside, by name
+	FirmOnly bool     // only red lines count
+}
+
+// asked reports whether the demand counts.
+func (k Asking) asked(d *Demand) bool {
+	return !slices.Contains(k.Without, d.ID) && (d.Firm || !k.FirmOnly)
+}
+
+// NewCourse draws the course of the agreement with the demands asked for.
+// The agreement must be free of findings of severity error.
+func NewCourse(a *Agreement, asking Asking) *Course {
+	c := &Course{Agreement: a, unitOf: map[string][]int{}}
+	c.addUnits()
+	c.addEvents()
+	for _, s := range a.Steps {
+		c.addStepEdges(s)
+	}
+	for _, d := range a.Demands {
+		switch {
+		case d.Dropped.Given:
+		case asking.asked(d):
+			c.Asked = append(c.Asked, d)
+			c.addDemand(d)
+		default:
+			c.SetAside = append(c.SetAside, d)
+		}
+	}
+	return c
+}
+
+func (c *Course) addUnits() {
+	for _, s := range c.Agreement.Steps {
+		k := s.PartCount()
+		for part := 1; part <= k; part++ {
+			u := Unit{Step: s, Part: part}
+			if k == 1 {
+				u.Part = 0
+			}
+			c.unitOf[s.ID] = append(c.unitOf[s.ID], len(c.Units))
+			c.Units = append(c.Units, u)
+		}
+	}
+}
+
+func (c *Course) addEvents() {
+	c.eventOf = make([]int, len(c.Units))
+	exchange := make([]*Exchange, len(c.Units))
+	for _, x := range c.Agreement.Exchanges {
+		for _, r := range x.Steps {
+			for _, u := range c.UnitsOf(r) {
+				exchange[u] = x
+			}
+		}
+	}
+	of := map[*Exchange]int{}
+	for u, unit := range c.Units {
+		c.eventOf[u] = -1
+		if unit.Step.Done.Given {
+			continue
+		}
+		x := exchange[u]
+		if e, ok := of[x]; ok && x != nil {
+			c.eventOf[u] = e
+			c.Events[e].Units = append(c.Events[e].Units, u)
+			continue
+		}
+		c.eventOf[u] = len(c.Events)
+		if x != nil {
+			of[x] = len(c.Events)
+		}
+		c.Events = append(c.Events, Event{Units: []int{u}, Exchange: x, Performer: performer(unit.Step, x)})
+	}
+}
+
+// performer names who makes the event happen. Names of the language hold no
+// "?" and no "+", so that a made-up performer is nobody else's.
+func performer(s *Step, x *Exchange) string {
+	switch {
+	case x != nil && x.HeldBy.Given:
+		return x.HeldBy.V.ID
+	case x != nil:
+		return "?" + x.ID
+	case len(s.By) == 0:
+		return "?" + s.ID
+	}
+	var names []string
+	for _, r := range s.By {
+		names = append(names, r.ID)
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), "+")
+}
+
+func (c *Course) addStepEdges(s *Step) {
+	units := c.unitOf[s.ID]
+	for i := 1; i < len(units); i++ {
+		c.addEdge(units[i-1], units[i], Edge{Kind: ByParts, Place: s.Parts.Place})
+	}
+	for _, r := range s.After {
+		for _, u := range last(c.UnitsOf(r)) {
+			c.addEdge(u, units[0], Edge{Kind: ByAfter, Declared: r.Declared, Place: r.Place})
+		}
+	}
+	for _, r := range s.Locks {
+		for _, u := range last(c.UnitsOf(r)) {
+			c.addEdge(u, units[0], Edge{Kind: ByLocks, Place: r.Place})
+		}
+	}
+	if s.Due.Given && s.Due.V.Base != nil {
+		c.addClock(Clock{Days: s.Due.V.Days, Place: s.Due.Place}, last(c.unitOf[s.Due.V.Base.ID]), last(units))
+	}
+}
+
+func (c *Course) addDemand(d *Demand) {
+	switch d.Kind {
+	case Before:
+		for i := 1; i < len(d.Steps); i++ {
+			c.addDemandEdges(d, d.Steps[i-1], d.Steps[i])
+		}
+	case Together:
+		var events []int
+		for _, r := range d.Steps {
+			for _, u := range c.UnitsOf(r) {
+				if e := c.eventOf[u]; e >= 0 && !slices.Contains(events, e) {
+					events = append(events, e)
+				}
+			}
+		}
+		if len(events) > 1 {
+			c.Bundles = append(c.Bundles, Bundle{Events: events, Demand: d})
+		}
+	case Within:
+		c.addClock(Clock{Days: d.Days, Demand: d, Place: d.That}, last(c.UnitsOf(d.Steps[0])), last(c.UnitsOf(d.Steps[1])))
+	case Exclude:
+		for _, u := range c.UnitsOf(d.Steps[0]) {
+			if e := c.eventOf[u]; e >= 0 {
+				c.Refusals = append(c.Refusals, Refusal{Event: e, Demand: d})
+			}
+		}
+	case By, NotBefore, Include:
+		// By and NotBefore are days, kept by the demand itself; every step of
+		// the text is in the course, so that Include asks for nothing more.
+	}
+}
+
+// addDemandEdges lets all of a come before all of b: a's last part before b's first.
+func (c *Course) addDemandEdges(d *Demand, a, b StepRef) {
+	for _, u := range last(c.UnitsOf(a)) {
+		for _, v := range first(c.UnitsOf(b)) {
+			c.addEdge(u, v, Edge{Kind: ByDemand, Declared: a.Declared, Demand: d, Place: d.That})
+		}
+	}
+}
+
+func (c *Course) addEdge(first, then int, e Edge) {
+	e.First, e.Then = first, then
+	e.Before, e.After = c.eventOf[first], c.eventOf[then]
+	// A performed step keeps nobody waiting and waits for nothing; what an
+	// exchange draws together is released together.
+	sameExchange := e.Before == e.After && first != then && e.Before >= 0
+	if e.Before < 0 || e.After < 0 || sameExchange {
+		return
+	}
+	c.Edges = append(c.Edges, e)
+}
+
+func (c *Course) addClock(k Clock, from, to []int) {
+	if len(from) == 0 || len(to) == 0 {
+		return
+	}
+	k.From, k.To = c.eventOf[from[0]], c.eventOf[to[0]]
+	if k.From >= 0 && k.To >= 0 && k.From != k.To {
+		c.Clocks = append(c.Clocks, k)
+	}
+}
+
+// UnitsOf returns the units a reference means, in order; none for an unknown
+// name or part.
+func (c *Course) UnitsOf(r StepRef) []int {
+	units := c.unitOf[r.ID]
+	switch {
+	case r.Part == 0:
+		return units
+	case r.Part == 1 && len(units) == 1, r.Part >= 1 && r.Part <= len(units):
+		return units[r.Part-1 : r.Part]
+	}
+	return nil
+}
+
+// EventOf returns the event of a unit, or -1 when it is already done.
+func (c *Course) EventOf(unit int) int { return c.eventOf[unit] }
+
+// UnitNames returns the names of an event's units.
+func (c *Course) UnitNames(event int) []string {
+	var names []string
+	for _, u := range c.Events[event].Units {
+		names = append(names, c.Units[u].Name())
+	}
+	return names
+}
+
+// Label names an event for people: the unit's name, or "exchange x (a, b)".
+func (c *Course) Label(event int) string {
+	e := c.Events[event]
+	names := strings.Join(c.UnitNames(event), ", ")
+	if e.Exchange == nil {
+		return names
+	}
+	return fmt.Sprintf("exchange %s (%s)", e.Exchange.ID, names)
+}
+
+func first(units []int) []int { return units[:min(1, len(units))] }
+
+func last(units []int) []int { return units[max(0, len(units)-1):] }
