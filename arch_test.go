@@ -1,0 +1,439 @@
+package detente_test
+
+import (
+	"cmp"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// This file is the policy of the house. Where a test here stands in your way,
+// either the code goes elsewhere, or one line is added to a table below with
+// the reason in it. The tests read the source; they build nothing.
+
+// room is the policy for one package.
+type room struct {
+	ours   string // packages of this module it may import
+	theirs string // modules it may import besides the standard library
+	why    string
+}
+
+// rooms lists every package with what it may import, in the order the data
+// takes. An arrow that is not here does not exist.
+var rooms = map[string]room{
+	"diag":      {why: "a finding knows nothing of the rules that raise it"},
+	"calendar":  {why: "days, and nothing but days"},
+	"order":     {why: "partial orders on bit sets, whatever the bits stand for"},
+	"syntax":    {ours: "diag", theirs: "github.com/hashicorp/hcl/v2 github.com/zclconf/go-cty", why: "the notation knows no meaning; the parser stays behind this door"},
+	"agreement": {ours: "calendar diag syntax", why: "the model does not know who reasons about it"},
+	"worth":     {ours: "agreement calendar diag", why: "the formulas of the model page over the model"},
+	"schedule":  {ours: "agreement calendar diag order", why: "due dates and slack over the model"},
+	"conflict":  {ours: "agreement calendar diag order", why: "who waits for whom is a question of order, never of worth"},
+	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
+	"plan":      {ours: "agreement calendar conflict diag order schedule worth", why: "the planner needs no rules; its results are values"},
+	"report":    {ours: "agreement calendar check conflict diag order plan schedule worth", why: "the only thing that renderers and programs see"},
+
+	"internal/files": {ours: "agreement diag syntax", why: "the one place that reads agreements from disk"},
+	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
+	"cmd/detente": {
+		ours:   "agreement calendar check conflict diag internal/files internal/term plan report schedule syntax worth",
+		theirs: "github.com/spf13/cobra github.com/spf13/pflag charm.land/lipgloss/v2",
+		why:    "the wiring: it may know everybody, nobody knows it",
+	},
+	"": {why: "the tests of the house"},
+}
+
+// impure is what a package at the root stays away from. A trailing "/" means
+// everything below as well.
+var impure = map[string]string{
+	"os/":           "the disk and the environment belong in internal and cmd",
+	"net/":          "the network belongs in internal and cmd",
+	"syscall":       "the machine belongs in internal and cmd",
+	"path/filepath": "paths of the machine belong in internal/files",
+	"io/ioutil":     "the disk belongs in internal and cmd",
+	"flag":          "options are arguments, read in cmd",
+	"log/":          "a pure function says what it has to say in its result",
+	"math/rand/":    "the same input gives the same bytes",
+	"crypto/rand":   "the same input gives the same bytes",
+	"time":          "days come from calendar; the present comes as an argument",
+	"runtime/":      "an answer does not depend on the machine",
+	"unsafe":        "nothing here is worth it",
+	"C":             "one static binary, built anywhere",
+	"plugin":        "nothing registers itself",
+	"testing/":      "tests are in test files",
+	"expvar":        "no telemetry",
+}
+
+// allowed are the exceptions to impure: package, import, reason.
+var allowed = map[[2]string]string{
+	{"calendar", "time"}: "parses and prints dates; the functions that ask the clock stay forbidden",
+}
+
+// clock are the functions of package time that ask the machine what time it is
+// or where it stands; forbidden in pure packages even where time is allowed.
+var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker", "Local", "LoadLocation"}
+
+// Limits on size, tests excluded: what a reader can hold at once.
+const (
+	maxFileLines = 500
+	maxFuncLines = 60
+	maxMedian    = 15 // of the lines of all functions of a package with ten or more
+)
+
+// longFuncs are the functions that may be longer than maxFuncLines, with the reason.
+var longFuncs = map[string]string{}
+
+// vague are package names that say nothing about what lives there.
+var vague = []string{"util", "utils", "helper", "helpers", "common", "misc", "base", "shared", "lib", "core", "tool", "tools", "types", "models", "interfaces"}
+
+// source is one parsed Go file.
+type source struct {
+	path  string // slash-separated, from the root of the module
+	pkg   string // its folder; "" for the root
+	test  bool
+	lines int
+	file  *ast.File
+}
+
+var fset = token.NewFileSet()
+
+// tree parses every Go file of the module. Folders with a go.mod of their own
+// are other modules.
+func tree(t *testing.T) []source {
+	t.Helper()
+	var all []source
+	walk(t, func(p string) {
+		if !strings.HasSuffix(p, ".go") {
+			return
+		}
+		f, err := parser.ParseFile(fset, p, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			t.Errorf("%s cannot be parsed: %v", p, err)
+			return
+		}
+		pkg := path.Dir(p)
+		if pkg == "." {
+			pkg = ""
+		}
+		all = append(all, source{
+			path: p, pkg: pkg, test: strings.HasSuffix(p, "_test.go"),
+			lines: fset.File(f.Pos()).LineCount(), file: f,
+		})
+	})
+	if len(all) == 0 {
+		t.Fatal("no Go files found: the test must run in the root of the module")
+	}
+	return all
+}
+
+// walk calls visit for every file of the module, in order, with its
+// slash-separated path; hidden folders other than .ci, testdata that fuzzing
+// wrote, and other modules are left out.
+func walk(t *testing.T, visit func(p string)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case !d.IsDir():
+			visit(filepath.ToSlash(p))
+		case p == "." || p == ".ci":
+		case strings.HasPrefix(d.Name(), "."), d.Name() == "fuzz" && path.Base(path.Dir(filepath.ToSlash(p))) == "testdata":
+			return filepath.SkipDir
+		default:
+			if _, err := os.Stat(filepath.Join(p, "go.mod")); err == nil {
+				return filepath.SkipDir
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s source) pure() bool {
+	return !strings.HasPrefix(s.pkg, "internal/") && !strings.HasPrefix(s.pkg, "cmd/")
+}
+
+func (s source) imports() []string {
+	var all []string
+	for _, i := range s.file.Imports {
+		p, _ := strconv.Unquote(i.Path.Value)
+		all = append(all, p)
+	}
+	return all
+}
+
+// at says where a node is, for messages.
+func at(n ast.Node) string {
+	p := fset.Position(n.Pos())
+	return filepath.ToSlash(p.Filename) + ":" + strconv.Itoa(p.Line)
+}
+
+// covers reports whether the list of words holds the import path or one above it.
+func covers(list, importPath string) bool {
+	return slices.ContainsFunc(strings.Fields(list), func(w string) bool {
+		return importPath == w || strings.HasPrefix(importPath, w+"/")
+	})
+}
+
+func TestArrows(t *testing.T) {
+	for _, s := range tree(t) {
+		if s.test {
+			continue
+		}
+		r, ok := rooms[s.pkg]
+		if !ok {
+			t.Errorf("%s: package %s is not in the table of rooms: add it, with what it may import and why", s.path, s.pkg)
+			continue
+		}
+		for _, p := range s.imports() {
+			ours, isOurs := strings.CutPrefix(p, "detente/")
+			switch {
+			case isOurs && !slices.Contains(strings.Fields(r.ours), ours):
+				t.Errorf("%s imports %s, and there is no such arrow (%s: %s)", s.path, p, s.pkg, r.why)
+			case !isOurs && strings.Contains(path.Dir(p+"/"), ".") && !covers(r.theirs, p):
+				t.Errorf("%s imports %s: this module is not for package %s (%s)", s.path, p, s.pkg, r.why)
+			}
+		}
+	}
+}
+
+// The table of rooms is itself without circles, and pure packages know no shell.
+func TestArrowsGoOneWay(t *testing.T) {
+	var visit func(p string, above []string)
+	visit = func(p string, above []string) {
+		if slices.Contains(above, p) {
+			t.Fatalf("circle of arrows: %v", append(above, p))
+		}
+		for _, q := range strings.Fields(rooms[p].ours) {
+			if _, ok := rooms[q]; !ok {
+				t.Errorf("%s may import %s, which is not in the table of rooms", p, q)
+			}
+			if strings.Contains(q, "/") && !strings.Contains(p, "/") {
+				t.Errorf("%s is pure and may not import %s", p, q)
+			}
+			visit(q, append(slices.Clone(above), p))
+		}
+	}
+	for p, r := range rooms {
+		if r.why == "" {
+			t.Errorf("package %q has no reason in the table of rooms", p)
+		}
+		visit(p, nil)
+	}
+}
+
+func TestPurePackages(t *testing.T) {
+	used := map[[2]string]bool{}
+	for _, s := range tree(t) {
+		if s.test || !s.pure() {
+			continue
+		}
+		for _, p := range s.imports() {
+			why, forbidden := forbids(p)
+			if !forbidden {
+				continue
+			}
+			exception := [2]string{s.pkg, p}
+			if allowed[exception] == "" {
+				t.Errorf("%s imports %s: package %s is pure (%s)", s.path, p, s.pkg, why)
+			}
+			used[exception] = true
+		}
+		noClock(t, s)
+	}
+	for e := range allowed {
+		if !used[e] {
+			t.Errorf("the exception %v is no longer needed", e)
+		}
+	}
+}
+
+func forbids(importPath string) (why string, forbidden bool) {
+	for p, why := range impure {
+		root, below := strings.CutSuffix(p, "/")
+		if importPath == root || below && strings.HasPrefix(importPath, p) {
+			return why, true
+		}
+	}
+	return "", false
+}
+
+func noClock(t *testing.T, s source) {
+	if !slices.Contains(s.imports(), "time") {
+		return
+	}
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if x, ok := sel.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains(clock, sel.Sel.Name) {
+			t.Errorf("%s: time.%s in a pure package: the present comes as an argument", at(n), sel.Sel.Name)
+		}
+		return true
+	})
+}
+
+// Every package has one comment that teaches, and a name that says something.
+func TestPackages(t *testing.T) {
+	docs := map[string][]string{}
+	for _, s := range tree(t) {
+		if s.test {
+			continue
+		}
+		docs[s.pkg] = append(docs[s.pkg], s.file.Doc.Text())
+		if depth := strings.Count(s.pkg, "/"); depth > 1 || depth == 1 && s.pure() {
+			t.Errorf("%s: packages are one level deep (internal and cmd hold one more)", s.path)
+		}
+		if slices.Contains(vague, s.file.Name.Name) {
+			t.Errorf("%s: the name %q does not say what lives there", s.path, s.file.Name.Name)
+		}
+	}
+	for pkg, comments := range docs {
+		comments = slices.DeleteFunc(comments, func(c string) bool { return c == "" })
+		switch {
+		case len(comments) != 1:
+			t.Errorf("package %q has %d package comments, want one, in one file", pkg, len(comments))
+		case len(strings.Fields(comments[0])) < 15:
+			t.Errorf("package %q: the comment %q says too little: what is it for, and what does it not know?", pkg, strings.TrimSpace(comments[0]))
+		}
+	}
+}
+
+func TestSizes(t *testing.T) {
+	long := map[string]bool{}
+	lengths := map[string][]int{}
+	for _, s := range tree(t) {
+		if s.test {
+			continue
+		}
+		if s.lines > maxFileLines {
+			t.Errorf("%s has %d lines; cut it at a seam before %d", s.path, s.lines, maxFileLines)
+		}
+		for _, d := range s.file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			n := fset.Position(f.End()).Line - fset.Position(f.Pos()).Line + 1
+			lengths[s.pkg] = append(lengths[s.pkg], n)
+			name := s.pkg + "." + f.Name.Name
+			if n > maxFuncLines {
+				long[name] = true
+				if longFuncs[name] == "" {
+					t.Errorf("%s: %s has %d lines; nearly all have fewer than %d", at(f), name, n, maxFuncLines)
+				}
+			}
+		}
+	}
+	for pkg, l := range lengths {
+		slices.Sort(l)
+		if median := l[len(l)/2]; len(l) >= 10 && median > maxMedian {
+			t.Errorf("package %s: the median function has %d lines, want at most %d", pkg, median, maxMedian)
+		}
+	}
+	for name := range longFuncs {
+		if !long[name] {
+			t.Errorf("the exception for %s is no longer needed", name)
+		}
+	}
+}
+
+// Nothing happens because a package was imported.
+func TestNothingRegistersItself(t *testing.T) {
+	for _, s := range tree(t) {
+		if s.test {
+			continue
+		}
+		for _, d := range s.file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" {
+				t.Errorf("%s: an init function: let the caller call", at(f))
+			}
+		}
+		for _, i := range s.file.Imports {
+			if n := i.Name; n != nil && (n.Name == "." || n.Name == "_" && i.Path.Value != `"embed"`) {
+				t.Errorf("%s: import %s %s: name what you use", at(i), n.Name, i.Path.Value)
+			}
+		}
+	}
+}
+
+// What is exported is promised, and a promise is written down.
+func TestExportedIsDocumented(t *testing.T) {
+	for _, s := range tree(t) {
+		if s.test || s.file.Name.Name == "main" {
+			continue
+		}
+		for _, d := range s.file.Decls {
+			for _, name := range undocumented(d) {
+				t.Errorf("%s: %s is exported and has no comment", at(d), name)
+			}
+		}
+	}
+}
+
+func undocumented(d ast.Decl) []string {
+	var names []string
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Name.IsExported() && exportedReceiver(d) && d.Doc == nil {
+			names = append(names, d.Name.Name)
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			switch spec := spec.(type) {
+			case *ast.TypeSpec:
+				if spec.Name.IsExported() && d.Doc == nil && spec.Doc == nil {
+					names = append(names, spec.Name.Name)
+				}
+			case *ast.ValueSpec:
+				for _, n := range spec.Names {
+					if n.IsExported() && d.Doc == nil && spec.Doc == nil && spec.Comment == nil {
+						names = append(names, n.Name)
+					}
+				}
+			}
+		}
+	}
+	return names
+}
+
+func exportedReceiver(d *ast.FuncDecl) bool {
+	if d.Recv == nil {
+		return true
+	}
+	typ := d.Recv.List[0].Type
+	if star, ok := typ.(*ast.StarExpr); ok {
+		typ = star.X
+	}
+	if generic, ok := typ.(*ast.IndexExpr); ok {
+		typ = generic.X
+	}
+	id, ok := typ.(*ast.Ident)
+	return ok && id.IsExported()
+}
+
+// A row whose package is gone would let an arrow come back unseen.
+func TestRoomsInUse(t *testing.T) {
+	inUse := map[string]bool{}
+	for _, s := range tree(t) {
+		inUse[s.pkg] = true
+	}
+	for _, pkg := range slices.SortedFunc(maps.Keys(rooms), cmp.Compare) {
+		if !inUse[pkg] {
+			t.Errorf("the table of rooms has %q, the tree has not", pkg)
+		}
+	}
+}
