@@ -6,9 +6,11 @@
 // to, is for package agreement to say. Every name, attribute and value keeps
 // its place. Numbers keep their digits: 0.1 is one tenth exactly.
 //
-// The parser of the HCL library recurses on nested expressions and cannot
-// recover from an exhausted stack, so that size and depth are bounded before it
-// sees a byte: see [MaxBytes] and [MaxDepth].
+// The lexer is that of the HCL library; the parser is our own, for the few forms
+// that the language has. The library's parser recurses on nested expressions and
+// on runs of operators, cannot recover from an exhausted stack, keeps numbers as
+// binary floats and speaks of what the language does not have. Size and depth
+// are bounded before parsing: see [MaxBytes] and [MaxDepth].
 package syntax
 
 import (
@@ -84,6 +86,7 @@ type Expr struct {
 	Place diag.Place
 
 	Text   string   // Name: the root name; String: the text; Call: the function's name
+	JSON   bool     // String: it stands in JSON, where names and calls are texts too; see Code
 	Number *big.Rat // Number: exactly as written
 	Bool   bool
 
