@@ -181,3 +181,27 @@ func (s *story) shell(command string) string {
 	}
 	return text
 }
+
+var link = regexp.MustCompile(`\]\(([^)#\s]+)(#[^)]*)?\)`)
+
+// Every relative link of a page leads to something.
+func TestLinks(t *testing.T) {
+	links := 0
+	walk(t, func(p string) {
+		if filepath.Ext(p) != ".md" {
+			return
+		}
+		for _, m := range link.FindAllStringSubmatch(read(t, p), -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			links++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(p), m[1])); err != nil {
+				t.Errorf("%s links to %s, which is not there", p, m[1])
+			}
+		}
+	})
+	if links < 10 {
+		t.Errorf("only %d links found", links)
+	}
+}
