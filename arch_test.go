@@ -46,7 +46,7 @@ var rooms = map[string]room{
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
 		ours:   "agreement calendar check conflict diag internal/files internal/term plan report schedule syntax worth",
-		theirs: "github.com/spf13/cobra github.com/spf13/pflag charm.land/lipgloss/v2",
+		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},
 	"": {why: "the tests of the house"},
@@ -206,6 +206,25 @@ func TestArrows(t *testing.T) {
 				t.Errorf("%s imports %s: this module is not for package %s (%s)", s.path, p, s.pkg, r.why)
 			}
 		}
+	}
+}
+
+// What we depend on directly has its line, with the reason, on the page of decisions.
+func TestDependenciesHaveReasons(t *testing.T) {
+	page := read(t, "docs/decisions/0001-dependencies.md")
+	direct := 0
+	for _, line := range strings.Split(read(t, "go.mod"), "\n") {
+		module, _, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "require "), " v")
+		if !ok || strings.Contains(line, "// indirect") {
+			continue
+		}
+		direct++
+		if !strings.Contains(page, "| `"+module+"` |") {
+			t.Errorf("go.mod requires %s, and docs/decisions/0001-dependencies.md does not say why", module)
+		}
+	}
+	if direct == 0 {
+		t.Error("go.mod requires nothing directly: run go mod tidy")
 	}
 }
 
