@@ -1,0 +1,204 @@
+package term
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"detente/report"
+)
+
+// Plan sets a plan for people: the verdict in a plain sentence, why, the plan
+// round by round, its picture, and what the figures rest on.
+func (p Page) Plan(r report.Plan) string {
+	s := p.sheet()
+	s.title(r.Agreement, r.Title)
+	s.gap()
+	s.whole(r)
+	return s.b.String()
+}
+
+// whole writes everything but the title.
+func (s *sheet) whole(r report.Plan) {
+	s.plan(r)
+	if r.SetAside != nil {
+		s.heading(strong, "With the demands set aside")
+		s.para(plain, "", "To see what the steps themselves allow, the demands that block one another are set aside on all sides: "+
+			strings.Join(r.SetAside.Without, ", ")+". This does not say whose demand should give way, and changes nothing in the verdict above.")
+		s.gap()
+		s.plan(*r.SetAside)
+	}
+	s.assumed(r)
+}
+
+func (s *sheet) plan(r report.Plan) {
+	s.para(verdictInk(r.Verdict), "", r.Summary)
+	s.setAside(r.Without)
+	s.reasons(r)
+	s.conflicts(r)
+	if len(r.Rounds) > 0 {
+		s.before(r)
+		s.table(r)
+		s.ladder(r)
+		s.glossary(r)
+	}
+}
+
+func verdictInk(verdict string) ink {
+	if verdict == "self_enforcing" {
+		return good
+	}
+	return bad
+}
+
+func (s *sheet) reasons(r report.Plan) {
+	if len(r.Reasons) == 0 {
+		return
+	}
+	s.heading(strong, "Why")
+	for _, reason := range r.Reasons {
+		s.para(plain, "- ", reason)
+	}
+}
+
+// conflicts says what blocks what, what setting aside would be enough, and what
+// can be done meanwhile.
+func (s *sheet) conflicts(r report.Plan) {
+	if len(r.Conflicts) > 0 {
+		s.heading(strong, "What blocks what")
+		for i, c := range r.Conflicts {
+			s.para(plain, fmt.Sprintf("%d. ", i+1), c.Summary+lines(c.Places))
+		}
+		if !r.ConflictsComplete {
+			s.para(plain, "   ", "There are more than these.")
+		}
+	}
+	if len(r.Corrections) > 0 {
+		s.gap()
+		s.para(plain, "", "Each of these alone would clear the way, if it were set aside:")
+		for _, c := range r.Corrections {
+			s.para(plain, "- ", strings.Join(c, " and "))
+		}
+	}
+	if len(r.OpenMoves) > 0 {
+		s.gap()
+		s.para(plain, "", "Can be taken meanwhile, whoever's demands stand: "+strings.Join(r.OpenMoves, ", ")+".")
+	}
+}
+
+// lines names the places behind something, each once.
+func lines(all []report.Place) string {
+	var told []string
+	for _, at := range all {
+		if w := where(at); !slices.Contains(told, w) {
+			told = append(told, w)
+		}
+	}
+	if len(told) == 0 {
+		return ""
+	}
+	return " [" + strings.Join(told, ", ") + "]"
+}
+
+// before names what is done already.
+func (s *sheet) before(r report.Plan) {
+	var done []string
+	for _, x := range r.Steps {
+		if x.Done != nil {
+			done = append(done, fmt.Sprintf("%s (%s)", x.Name, *x.Done))
+		}
+	}
+	if len(done) > 0 {
+		s.gap()
+		s.para(plain, "", "Performed before the plan begins: "+strings.Join(done, ", ")+".")
+	}
+}
+
+// glossary says what the names of the steps stand for, in the order of the plan.
+func (s *sheet) glossary(r report.Plan) {
+	text := map[string]report.Step{}
+	for _, x := range r.Steps {
+		text[x.Name] = x
+	}
+	var told []report.Step
+	for _, round := range r.Rounds {
+		for _, e := range round.Events {
+			for _, u := range e.Steps {
+				if x := text[u.Step]; x.Text != "" {
+					told = append(told, x)
+					delete(text, u.Step)
+				}
+			}
+		}
+	}
+	if len(told) == 0 {
+		return
+	}
+	s.heading(strong, "The steps")
+	for _, x := range told {
+		from := ""
+		if x.Place != nil {
+			from = " [" + where(*x.Place) + "]"
+		}
+		s.para(plain, "- ", x.Name+": "+x.Text+from)
+	}
+}
+
+func (s *sheet) assumed(r report.Plan) {
+	all := r.Assumed
+	if r.SetAside != nil {
+		all = r.SetAside.Assumed
+	}
+	if len(all) == 0 {
+		return
+	}
+	s.heading(strong, "What the figures rest on")
+	for _, a := range all {
+		s.para(plain, "- ", a)
+	}
+}
+
+// cast is what the table and the picture need to know of the actors.
+type cast struct {
+	report.Plan
+	name map[string]string
+}
+
+func newCast(r report.Plan) cast {
+	c := cast{r, map[string]string{}}
+	for _, a := range r.Actors {
+		c.name[a.ID] = a.Name
+	}
+	return c
+}
+
+// unit names a step of the plan: "relief 2/5".
+func unit(u report.Performed) string {
+	if u.Part == 0 {
+		return u.Step
+	}
+	return fmt.Sprintf("%s %d/%d", u.Step, u.Part, u.Of)
+}
+
+// merged draws the parts of one step that follow one another in a round into
+// one: "relief 1-3/5".
+func merged(events []report.Event) []report.Event {
+	var out []report.Event
+	for _, e := range events {
+		if n := len(out); n > 0 && e.Exchange == nil && out[n-1].Exchange == nil && out[n-1].Steps[0].Step == e.Steps[0].Step {
+			out[n-1].Steps = append(out[n-1].Steps[:1:1], e.Steps[0])
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// label names an event that is not an exchange, after merged.
+func label(e report.Event) string {
+	from, to := e.Steps[0], e.Steps[len(e.Steps)-1]
+	if len(e.Steps) == 1 {
+		return unit(from)
+	}
+	return fmt.Sprintf("%s %d-%d/%d", from.Step, from.Part, to.Part, to.Of)
+}
