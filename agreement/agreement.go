@@ -274,9 +274,11 @@ type Source struct {
 	Date     Opt[calendar.Day]
 	Language Opt[string]
 
-	// Content is the source file's text. Loaded says whether it was there.
+	// Content is the source file's text. Loaded says whether it was there, and
+	// WhyNot, in words for people, why it was not.
 	Content string
 	Loaded  bool
+	WhyNot  string
 }
 
 // Fact is something said to be so, by somebody, somewhere.

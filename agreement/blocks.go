@@ -188,10 +188,22 @@ var meetingAttrs = []attr[Meeting]{
 }
 
 var sourceAttrs = []attr[Source]{
-	{"file", func(r *reader, x *Source, e syntax.Expr) { x.File = r.str(e) }},
+	{"file", func(r *reader, x *Source, e syntax.Expr) { x.File = r.localPath(e) }},
 	{"title", func(r *reader, x *Source, e syntax.Expr) { x.Title = r.text(e) }},
 	{"date", func(r *reader, x *Source, e syntax.Expr) { x.Date = r.day(e) }},
 	{"language", func(r *reader, x *Source, e syntax.Expr) { x.Language = r.str(e) }},
+}
+
+// localPath reads the path of a file in the folder of the text or below it.
+func (r *reader) localPath(e syntax.Expr) Opt[string] {
+	s := r.str(e)
+	parts := strings.FieldsFunc(s.V, func(c rune) bool { return c == '/' || c == '\\' })
+	if strings.HasPrefix(s.V, "/") || strings.ContainsAny(s.V, `:\`) || slices.Contains(parts, "..") || s.Given && len(parts) == 0 {
+		r.add(codeRange, e.Place, "Put the file into the folder of the agreement and name it from there, such as sources/report.txt.",
+			"%s must be the path of a file in the folder of the agreement, with / between its parts.", r.where)
+		return Opt[string]{}
+	}
+	return s
 }
 
 var factAttrs = []attr[Fact]{
