@@ -81,11 +81,10 @@ func (t *tarjan) leave(v int) {
 // smallest, or nil when the graph has none. Of several shortest ones it is the
 // one that sorts first, provided that every next[v] is sorted.
 //
-// The search follows at most work arrows once it has a cycle in hand; when they
-// are used up it returns the shortest it has seen.
-func ShortestCycle(next [][]int, work int) []int {
+// The search stops following arrows after about work of them once it has a cycle
+// in hand, and returns the shortest it has seen; followed says how many it took.
+func ShortestCycle(next [][]int, work int) (best []int, followed int) {
 	c := newCycleSearch(next)
-	var best []int
 	for v := range next {
 		if !c.alive[v] {
 			continue
@@ -98,7 +97,7 @@ func ShortestCycle(next [][]int, work int) []int {
 			break
 		}
 	}
-	return best
+	return best, c.taken
 }
 
 // cycleSearch takes the nodes one by one: the cycles through a node are looked
