@@ -1,0 +1,374 @@
+package plan
+
+import (
+	"math/big"
+	"slices"
+
+	"detente/agreement"
+	"detente/order"
+	"detente/schedule"
+	"detente/worth"
+)
+
+// The dumb version that stands beside the planner: it follows the model page
+// word by word over all states, with rationals, and shares only the formulas of
+// package worth with it.
+
+// bruteState is what the model says of one state.
+type bruteState struct {
+	overrun, excess, reference, exposure *big.Rat // shares, as the levels price them
+	sound, never                         bool
+}
+
+type brute struct {
+	c        *agreement.Course
+	accounts []*worth.Account
+	before   []uint // by event: the events it waits for, closed
+	states   []*bruteState
+}
+
+func newBrute(c *agreement.Course) *brute {
+	b := &brute{c: c, accounts: worth.Accounts(c), states: make([]*bruteState, 1<<len(c.Events))}
+	b.before = make([]uint, len(c.Events))
+	for range c.Events {
+		for _, e := range c.Edges {
+			b.before[e.After] |= 1<<e.Before | b.before[e.Before]
+		}
+	}
+	return b
+}
+
+func (b *brute) full() uint { return 1<<len(b.c.Events) - 1 }
+
+func (b *brute) closed(s uint) bool {
+	for e := range b.c.Events {
+		if s>>e&1 == 1 && b.before[e]&^s != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *brute) state(s uint) *bruteState {
+	if b.states[s] == nil {
+		b.states[s] = b.measure(s)
+	}
+	return b.states[s]
+}
+
+func (b *brute) measure(s uint) *bruteState {
+	units := order.NewSet(len(b.c.Units))
+	for u := range b.c.Units {
+		if e := b.c.EventOf(u); e < 0 || s>>e&1 == 1 {
+			units.Add(u)
+		}
+	}
+	m := &bruteState{overrun: new(big.Rat), excess: new(big.Rat), reference: new(big.Rat), exposure: new(big.Rat), sound: true}
+	for _, a := range b.accounts {
+		loss, excess := a.Loss(units), a.Excess(units)
+		m.exposure = greatest(m.exposure, new(big.Rat).Quo(a.Reference(loss), a.Unit()))
+		if a.Words == nil {
+			m.excess = greatest(m.excess, new(big.Rat).Quo(excess[0], a.Unit()))
+		} else {
+			m.reference = greatest(m.reference, new(big.Rat).Quo(a.Reference(excess), a.Unit()))
+			m.sound = m.sound && excess.Grade() == worth.Always
+			m.never = m.never || excess.Grade() == worth.Never
+		}
+		if a.MaxExposure != nil && loss.Minus(a.MaxExposure).Grade() != worth.Always {
+			m.overrun = greatest(m.overrun, b.overrun(a, loss))
+		}
+	}
+	return m
+}
+
+// overrun prices exposure beyond the limit; how much, in words, is the
+// planner's own choice of a unit, so that the dumb version only says "some".
+func (b *brute) overrun(a *worth.Account, loss worth.Vector) *big.Rat {
+	if a.Words != nil {
+		return big.NewRat(1, 1000)
+	}
+	return new(big.Rat).Quo(loss.Minus(a.MaxExposure)[0], a.Unit())
+}
+
+// met returns all states that the round can meet from s, s and the end included.
+func (b *brute) met(s, round uint) []uint {
+	states := []uint{s}
+	for _, own := range b.hands(round) {
+		var more []uint
+		for part := own; ; part = (part - 1) & own {
+			ok := true
+			for e := range b.c.Events {
+				ok = ok && (part>>e&1 == 0 || b.before[e]&own&^part == 0)
+			}
+			if ok {
+				for _, t := range states {
+					more = append(more, t|part)
+				}
+			}
+			if part == 0 {
+				break
+			}
+		}
+		states = more
+	}
+	return states
+}
+
+func (b *brute) hands(round uint) []uint {
+	own := map[string]uint{}
+	var names []string
+	for e, event := range b.c.Events {
+		if round>>e&1 == 1 {
+			if own[event.Performer] == 0 {
+				names = append(names, event.Performer)
+			}
+			own[event.Performer] |= 1 << e
+		}
+	}
+	var hands []uint
+	for _, n := range names {
+		hands = append(hands, own[n])
+	}
+	return hands
+}
+
+// allowed reports whether the round may follow s: what comes before each event
+// is in s, or in the round in the same performer's hands and no exchange; and
+// bundles stay together.
+func (b *brute) allowed(s, round uint) bool {
+	if !b.closed(s | round) {
+		return false
+	}
+	for e := range b.c.Events {
+		if round>>e&1 == 0 {
+			continue
+		}
+		if b.before[e]>>e&1 == 1 {
+			return false // it waits for itself
+		}
+		for f := range b.c.Events {
+			first, then := b.c.Events[f], b.c.Events[e]
+			if b.before[e]>>f&1 == 1 && round>>f&1 == 1 && (first.Performer != then.Performer || first.Exchange != nil) {
+				return false
+			}
+		}
+	}
+	for _, bundle := range b.c.Bundles {
+		in := 0
+		for _, e := range bundle.Events {
+			in += int(round >> e & 1)
+		}
+		if in != 0 && in != len(bundle.Events) {
+			return false
+		}
+	}
+	return true
+}
+
+// measureRound is the worst of all states that the round can meet.
+func (b *brute) measureRound(s, round uint) *bruteState {
+	w := &bruteState{overrun: new(big.Rat), excess: new(big.Rat), reference: new(big.Rat), exposure: new(big.Rat), sound: true}
+	for _, t := range b.met(s, round) {
+		w.include(b.state(t))
+	}
+	return w
+}
+
+func (m *bruteState) include(n *bruteState) {
+	m.overrun = greatest(m.overrun, n.overrun)
+	m.excess = greatest(m.excess, n.excess)
+	m.reference = greatest(m.reference, n.reference)
+	m.exposure = greatest(m.exposure, n.exposure)
+	m.sound = m.sound && n.sound
+	m.never = m.never || n.never
+}
+
+// answer is what the planner has to find.
+type answer struct {
+	verdict            Verdict
+	overrun            *big.Rat
+	excess, reference  *big.Rat
+	exposure           *big.Rat
+	rounds             int
+	inWords, blockedBy bool
+}
+
+// candidate is one whole plan, or a stretch of one, with its worst figures.
+type candidate struct {
+	worst  *bruteState
+	rounds int
+	inTime bool
+}
+
+// plans writes out every plan of the course: every ordered partition of its
+// events into allowed rounds.
+func (b *brute) plans() []candidate {
+	sched := schedule.New(b.c)
+	var all []candidate
+	var rounds [][]int
+	var extend func(s uint, worst *bruteState)
+	extend = func(s uint, worst *bruteState) {
+		if s == b.full() {
+			_, missed := sched.Timetable(rounds)
+			all = append(all, candidate{worst, len(rounds), len(missed) == 0})
+			return
+		}
+		for round, rest := b.full()&^s, b.full()&^s; round != 0; round = (round - 1) & rest {
+			if !b.allowed(s, round) {
+				continue
+			}
+			w := *worst
+			w.include(b.measureRound(s, round))
+			rounds = append(rounds, bitsOf(round))
+			extend(s|round, &w)
+			rounds = rounds[:len(rounds)-1]
+		}
+	}
+	extend(0, b.measureRound(0, 0))
+	return all
+}
+
+func bitsOf(s uint) []int {
+	var out []int
+	for e := 0; s>>e != 0; e++ {
+		if s>>e&1 == 1 {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// judge picks the best of all plans as the model page orders them.
+func judge(plans []candidate) answer {
+	if len(plans) == 0 {
+		return answer{verdict: Blocked}
+	}
+	var a answer
+	plans, a.overrun = least(plans, func(c candidate) *big.Rat { return c.worst.overrun })
+	inTime := slices.DeleteFunc(slices.Clone(plans), func(c candidate) bool { return !c.inTime })
+	late := len(inTime) == 0
+	if !late {
+		plans = inTime
+	}
+	plans, a.excess = least(plans, func(c candidate) *big.Rat { return c.worst.excess })
+	sound, hopeful := keep(plans, func(c candidate) bool { return c.worst.sound }), keep(plans, func(c candidate) bool { return !c.worst.never })
+	if a.inWords = len(sound) > 0; a.inWords {
+		plans = sound
+	}
+	plans, a.reference = least(plans, func(c candidate) *big.Rat { return c.worst.reference })
+	plans, a.exposure = least(plans, func(c candidate) *big.Rat { return c.worst.exposure })
+	a.rounds = plans[0].rounds
+	for _, p := range plans {
+		a.rounds = min(a.rounds, p.rounds)
+	}
+	switch {
+	case a.overrun.Sign() > 0:
+		a.verdict = TooExposed
+	case late:
+		a.verdict = Late
+	case a.excess.Sign() > 0 || len(hopeful) == 0:
+		a.verdict = NeedsStake
+	case !a.inWords:
+		a.verdict = Depends
+	default:
+		a.verdict = SelfEnforcing
+	}
+	return a
+}
+
+func keep(plans []candidate, ok func(candidate) bool) []candidate {
+	return slices.DeleteFunc(slices.Clone(plans), func(c candidate) bool { return !ok(c) })
+}
+
+func least(plans []candidate, size func(candidate) *big.Rat) ([]candidate, *big.Rat) {
+	best := size(plans[0])
+	for _, p := range plans {
+		if size(p).Cmp(best) < 0 {
+			best = size(p)
+		}
+	}
+	return keep(plans, func(c candidate) bool { return size(c).Cmp(best) == 0 }), best
+}
+
+// walk answers the same without time, over states instead of plans, so that it
+// reaches more steps: after each level only the rounds that keep it remain.
+func (b *brute) walk() answer {
+	type hop struct {
+		from, to uint
+		worst    *bruteState
+	}
+	var hops []hop
+	for s := range b.full() + 1 {
+		if !b.closed(s) {
+			continue
+		}
+		for round, rest := b.full()&^s, b.full()&^s; round != 0; round = (round - 1) & rest {
+			if b.allowed(s, round) {
+				hops = append(hops, hop{s, s | round, b.measureRound(s, round)})
+			}
+		}
+	}
+	start := b.state(0)
+	// bottleneck returns the least worst size on a way from nothing to all.
+	bottleneck := func(size func(*bruteState) *big.Rat) *big.Rat {
+		at := make([]*big.Rat, b.full()+1)
+		at[0] = size(start)
+		for _, h := range hops { // hops start in ascending order of sets
+			if at[h.from] == nil {
+				continue
+			}
+			if w := greatest(at[h.from], size(h.worst)); at[h.to] == nil || w.Cmp(at[h.to]) < 0 {
+				at[h.to] = w
+			}
+		}
+		return at[b.full()]
+	}
+	restrict := func(ok func(*bruteState) bool) {
+		hops = slices.DeleteFunc(hops, func(h hop) bool { return !ok(h.worst) })
+	}
+	level := func(size func(*bruteState) *big.Rat) *big.Rat {
+		best := bottleneck(size)
+		restrict(func(m *bruteState) bool { return size(m).Cmp(best) <= 0 })
+		return best
+	}
+	flag := func(bad func(*bruteState) bool) bool {
+		best := bottleneck(func(m *bruteState) *big.Rat {
+			if bad(m) {
+				return big.NewRat(1, 1)
+			}
+			return new(big.Rat)
+		})
+		return best.Sign() == 0
+	}
+	var a answer
+	if bottleneck(func(*bruteState) *big.Rat { return new(big.Rat) }) == nil {
+		return answer{verdict: Blocked}
+	}
+	a.overrun = level(func(m *bruteState) *big.Rat { return m.overrun })
+	a.excess = level(func(m *bruteState) *big.Rat { return m.excess })
+	hopeful := flag(func(m *bruteState) bool { return m.never })
+	a.inWords = flag(func(m *bruteState) bool { return !m.sound })
+	if a.inWords {
+		restrict(func(m *bruteState) bool { return m.sound })
+	}
+	a.reference = level(func(m *bruteState) *big.Rat { return m.reference })
+	a.exposure = level(func(m *bruteState) *big.Rat { return m.exposure })
+	rounds := make([]int, b.full()+1)
+	for _, h := range hops {
+		if n := rounds[h.from] + 1; (h.from == 0 || rounds[h.from] > 0) && (rounds[h.to] == 0 || n < rounds[h.to]) {
+			rounds[h.to] = n
+		}
+	}
+	a.rounds = rounds[b.full()]
+	switch {
+	case a.overrun.Sign() > 0:
+		a.verdict = TooExposed
+	case a.excess.Sign() > 0 || !hopeful:
+		a.verdict = NeedsStake
+	case !a.inWords:
+		a.verdict = Depends
+	default:
+		a.verdict = SelfEnforcing
+	}
+	return a
+}

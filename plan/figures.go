@@ -1,0 +1,211 @@
+package plan
+
+import (
+	"math/big"
+	"slices"
+
+	"detente/agreement"
+	"detente/order"
+)
+
+// tell turns the rounds and the levels' proofs into the result.
+func (p *planner) tell(rounds [][]int) {
+	r := p.result
+	p.tellRounds(rounds)
+	r.Excess = p.worst(rounds, p.temptationLevel("", numbers), p.temptationLevel("", reference))
+	r.Exposure = p.worst(rounds, p.exposureLevel())
+	p.prove(r.Excess, p.excess, p.reference)
+	p.prove(r.Exposure, p.exposure)
+	r.Length = &p.length
+	if p.overrun.cost.num > 0 {
+		r.Overrun = p.worst(rounds, p.overrunLevel())
+		p.prove(r.Overrun, p.overrun)
+	}
+	p.tellKept()
+	p.tellMissed(rounds)
+	r.Verdict = p.verdict()
+	r.Proved = r.Excess.Proved && r.Exposure.Proved && p.length.Proved && p.overrun.proved && p.soundProved && p.inTimeProved
+	if r.Verdict == Depends {
+		p.tellDeciding(rounds)
+	}
+	p.explain()
+}
+
+func (p *planner) verdict() Verdict {
+	switch {
+	case p.overrun.cost.num > 0:
+		return TooExposed
+	case p.late:
+		return Late
+	case p.excess.cost.num > 0, p.never && !p.sound:
+		return NeedsStake
+	case !p.sound:
+		return Depends
+	}
+	return SelfEnforcing
+}
+
+// prove copies the proof of the level that sets the figure.
+func (p *planner) prove(f *Figure, levels ...found) {
+	f.Proved = true
+	bound := nothing
+	for _, l := range levels {
+		if l.bound.den == 0 { // the level was not asked
+			continue
+		}
+		f.Proved = f.Proved && l.proved
+		bound = greater(bound, l.bound)
+	}
+	f.Bound = bound.rat()
+	if f.Proved {
+		f.Bound = f.Share
+	}
+}
+
+// tellRounds lists the rounds with each party's worst temptation and exposure.
+func (p *planner) tellRounds(rounds [][]int) {
+	events := p.g.eventRounds(rounds)
+	times, _ := p.sched.Timetable(events)
+	x := make([]int64, len(p.g.rows))
+	for i, moves := range rounds {
+		round := Round{
+			Events:     events[i],
+			Temptation: map[*agreement.Actor]*big.Rat{}, Exposure: map[*agreement.Actor]*big.Rat{},
+			Starts: times.RoundStart[i], Ends: times.RoundEnd[i],
+		}
+		for r, row := range p.g.rows {
+			if row.kind == words {
+				continue
+			}
+			up, down := p.g.reach(r, events[i])
+			party := p.accounts[row.account].Party
+			round.Temptation[party] = big.NewRat(row.base+x[r]+up, row.unit)
+			round.Exposure[party] = big.NewRat(max(0, -x[r]-down), row.unit)
+		}
+		p.result.Rounds = append(p.result.Rounds, round)
+		for _, m := range moves {
+			for r, d := range p.g.moves[m].delta {
+				x[r] += d
+			}
+		}
+	}
+}
+
+// worst finds where the levels cost most, the first such place.
+func (p *planner) worst(rounds [][]int, levels ...level) *Figure {
+	f := &Figure{Share: new(big.Rat), Worth: "0"}
+	most := nothing
+	x := make([]int64, len(p.g.rows))
+	var before []int
+	look := func(round int, events []int, l level) {
+		for r, row := range p.g.rows {
+			if !l.counts[r] {
+				continue
+			}
+			part, sum := p.extreme(r, events, l.side)
+			if by := l.passes(r, x[r]+sum, x[r]+sum); by > 0 && most.less(share{by, row.unit}) {
+				most = share{by, row.unit}
+				f.Share, f.Party, f.Round = most.rat(), p.accounts[row.account].Party, round
+				f.Performed = p.names(append(slices.Clone(before), part.Members()...))
+				f.Worth = p.worthAt(row, l, append(slices.Clone(before), part.Members()...))
+			}
+		}
+	}
+	for i, moves := range append([][]int{nil}, rounds...) {
+		events := p.g.eventsOf(moves)
+		for _, l := range levels {
+			look(i, events, l)
+		}
+		for _, m := range moves {
+			for r, d := range p.g.moves[m].delta {
+				x[r] += d
+			}
+		}
+		before = append(before, events...)
+	}
+	return f
+}
+
+// extreme returns what of the round has been performed when the row's sum is at
+// its greatest or least, and the change of the sum by then.
+func (p *planner) extreme(r int, events []int, s side) (order.Set, int64) {
+	delta := p.g.rows[r].delta
+	if s == below {
+		delta = make([]int64, len(delta))
+		for _, e := range events {
+			delta[e] = -p.g.rows[r].delta[e]
+		}
+	}
+	all, sum := order.NewSet(p.g.events.Len()), int64(0)
+	for _, own := range p.g.byPerformer(events) {
+		part, by := p.g.events.Heaviest(delta, own)
+		all.Union(part)
+		sum += by
+	}
+	if s == below {
+		sum = -sum
+	}
+	return all, sum
+}
+
+// worthAt says the figure in the party's own unit.
+func (p *planner) worthAt(row row, l level, events []int) string {
+	a := p.accounts[row.account]
+	state := p.stateOf(events)
+	switch {
+	case l.side == above:
+		return a.Say(a.Excess(state))
+	case l.name == "max_exposure":
+		return a.Say(a.Loss(state).Minus(a.MaxExposure))
+	}
+	return a.Say(a.Loss(state))
+}
+
+// stateOf returns the units performed once the events are.
+func (p *planner) stateOf(events []int) order.Set {
+	c := p.result.Course
+	s := order.NewSet(len(c.Units))
+	for u := range c.Units {
+		if e := c.EventOf(u); e < 0 || slices.Contains(events, e) {
+			s.Add(u)
+		}
+	}
+	return s
+}
+
+// names lists the units of the events, in the order of the text.
+func (p *planner) names(events []int) []string {
+	slices.Sort(events)
+	var names []string
+	for _, e := range events {
+		names = append(names, p.result.Course.UnitNames(e)...)
+	}
+	return names
+}
+
+func (p *planner) tellKept() {
+	for _, a := range p.accounts {
+		kept := a.Kept()
+		if kept.Grade() == 0 {
+			continue
+		}
+		k := Kept{Party: a.Party, Worth: a.Say(kept)}
+		for _, u := range a.TakesBack() {
+			k.Units = append(k.Units, p.result.Course.Units[u].Name())
+		}
+		p.result.Kept = append(p.result.Kept, k)
+	}
+}
+
+// tellMissed lists the due dates that the shown rounds do not meet.
+func (p *planner) tellMissed(rounds [][]int) {
+	times, missed := p.sched.Timetable(p.g.eventRounds(rounds))
+	for _, l := range missed {
+		names := p.result.Course.UnitNames(l.To)
+		m := Missed{Unit: names[len(names)-1], Due: l.Due, Ends: p.sched.Date(times.End[l.To])}
+		if l.From >= 0 {
+			m.Due = p.sched.Date(times.End[l.From] + l.Days)
+		}
+		p.result.Lateness = append(p.result.Lateness, m)
+	}
+}

@@ -1,0 +1,400 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"detente/agreement"
+	"detente/order"
+	"detente/worth"
+)
+
+// maxSum bounds every sum of worths, so that sums and differences of a few of
+// them fit in an int64.
+const maxSum = int64(1) << 60
+
+// game is the planner's view of a course: events and whole numbers only.
+//
+// Temptation and exposure depend on the set of performed events alone, through
+// one sum for each row: x = Σ delta. A row's temptation is base + x and its loss
+// −x, so that every condition on a state is an interval for each x.
+type game struct {
+	course   *agreement.Course
+	accounts []*worth.Account
+	rows     []row
+	moves    []move
+	// events orders the events of the course, and order the moves.
+	events, order *order.Order
+	performer     []int    // by event
+	waits         [][]wait // by move
+	// tail[m] is how many rounds the order alone demands from move m to the end,
+	// the round of m included.
+	tail []int
+}
+
+// row is one way of measuring one party's sums.
+type row struct {
+	account int
+	kind    rowKind
+	delta   []int64 // by event: what the party keeps of it after a breakdown
+	base    int64   // temptation before the plan begins
+	breach  int64   // breach cost
+	unit    int64   // what shares are measured by; > 0
+	limit   int64   // the greatest accepted exposure, or noLimit
+}
+
+const noLimit = maxSum
+
+// rowKind says what a row stands for.
+type rowKind int
+
+const (
+	// numbers: the party counts in numbers.
+	numbers rowKind = iota
+	// words: the k strongest words count 1, the others nothing. The conditions of
+	// a party that counts in words hold whatever the magnitudes exactly when they
+	// hold in each such row.
+	words
+	// reference: the party's words in reference magnitudes.
+	reference
+)
+
+// move is what the search performs at once: an event, or a bundle of events
+// that a demand wants in one round.
+type move struct {
+	events []int // in an order that meets the preconditions
+	// delta is the change of each row's sum. up and down are its greatest and
+	// least over the states met on the way: 0 and all partial performances by
+	// the performers included.
+	delta, up, down []int64
+}
+
+// wait says that a move waits for another; sameRound, that they may still stand
+// in one round, because one performer takes both in turn.
+type wait struct {
+	move      int
+	sameRound bool
+}
+
+// newGame returns the game of the course; nil when no order of rounds meets the
+// bundles. It fails when worths cannot be held exactly in 60 bits.
+func newGame(c *agreement.Course, accounts []*worth.Account) (*game, error) {
+	g := &game{course: c, accounts: accounts}
+	g.numberPerformers()
+	pairs := make([][2]int, 0, len(c.Edges))
+	for _, e := range c.Edges {
+		pairs = append(pairs, [2]int{e.Before, e.After})
+	}
+	var ok bool
+	if g.events, ok = order.New(len(c.Events), pairs); !ok {
+		return nil, nil
+	}
+	for i, a := range accounts {
+		if err := g.addRows(i, a); err != nil {
+			return nil, err
+		}
+	}
+	if !g.addMoves() {
+		return nil, nil
+	}
+	g.addTails()
+	return g, nil
+}
+
+func (g *game) numberPerformers() {
+	number := map[string]int{}
+	for _, e := range g.course.Events {
+		if _, ok := number[e.Performer]; !ok {
+			number[e.Performer] = len(number)
+		}
+		g.performer = append(g.performer, number[e.Performer])
+	}
+}
+
+func (g *game) addRows(account int, a *worth.Account) error {
+	start := a.Start()
+	var breach, base, limit worth.Vector
+	breach, base = a.BreachCost, a.Temptation(start)
+	if a.MaxExposure != nil {
+		limit = a.MaxExposure
+	}
+	deltas := g.deltas(a)
+	if a.Words == nil {
+		return g.addRow(account, numbers, deltas, 0, base, breach, limit, a.Unit())
+	}
+	for k := range a.Words {
+		if err := g.addRow(account, words, each(deltas, worth.Vector.Prefixes), k, base.Prefixes(), breach.Prefixes(), prefixes(limit), nil); err != nil {
+			return err
+		}
+	}
+	inReference := func(v worth.Vector) worth.Vector { return worth.Vector{a.Reference(v)} }
+	return g.addRow(account, reference, each(deltas, inReference), 0, inReference(base), inReference(breach), nil, a.Unit())
+}
+
+func prefixes(v worth.Vector) worth.Vector {
+	if v == nil {
+		return nil
+	}
+	return v.Prefixes()
+}
+
+func each(all []worth.Vector, f func(worth.Vector) worth.Vector) []worth.Vector {
+	out := make([]worth.Vector, len(all))
+	for i, v := range all {
+		out[i] = f(v)
+	}
+	return out
+}
+
+// deltas returns, by event, what the party keeps of it.
+func (g *game) deltas(a *worth.Account) []worth.Vector {
+	deltas := make([]worth.Vector, len(g.course.Events))
+	for e, event := range g.course.Events {
+		units := order.SetOf(len(g.course.Units), event.Units...)
+		deltas[e] = a.Holds(units)
+	}
+	return deltas
+}
+
+// addRow scales entry k of every vector by the least common denominator. A nil
+// unit (rows of words) stands for the sum of all sizes: it only has to be
+// positive and to scale with the row.
+func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, base, breach, limit worth.Vector, unit *big.Rat) error {
+	s := newScale()
+	for _, d := range deltas {
+		s.cover(d[k])
+	}
+	s.cover(base[k])
+	s.cover(breach[k])
+	if limit != nil {
+		s.cover(limit[k])
+	}
+	if unit == nil {
+		unit = s.sizes
+		if unit.Sign() == 0 {
+			unit = big.NewRat(1, 1)
+		}
+	}
+	s.cover(unit)
+	if !s.fits() {
+		return fmt.Errorf("the worths of %s cannot be added up exactly: they need more than 18 digits; write them with fewer decimals, or use fewer different numbers of parts", g.accounts[account].Party.Label())
+	}
+	r := row{account: account, kind: kind, base: s.whole(base[k]), breach: s.whole(breach[k]), unit: s.whole(unit), limit: noLimit}
+	if limit != nil {
+		r.limit = s.whole(limit[k])
+	}
+	for _, d := range deltas {
+		r.delta = append(r.delta, s.whole(d[k]))
+	}
+	g.rows = append(g.rows, r)
+	return nil
+}
+
+// scale turns rationals into whole numbers of a common fraction.
+type scale struct {
+	denominator *big.Int
+	sizes       *big.Rat // the sum of all |x| covered
+}
+
+func newScale() *scale { return &scale{denominator: big.NewInt(1), sizes: new(big.Rat)} }
+
+func (s *scale) cover(x *big.Rat) {
+	gcd := new(big.Int).GCD(nil, nil, s.denominator, x.Denom())
+	s.denominator.Mul(s.denominator, new(big.Int).Quo(x.Denom(), gcd))
+	s.sizes = new(big.Rat).Add(s.sizes, new(big.Rat).Abs(x))
+}
+
+func (s *scale) fits() bool {
+	total := new(big.Rat).Mul(s.sizes, new(big.Rat).SetInt(s.denominator))
+	return total.Cmp(new(big.Rat).SetInt64(maxSum/4)) < 0
+}
+
+func (s *scale) whole(x *big.Rat) int64 {
+	n := new(big.Int).Quo(s.denominator, x.Denom())
+	return n.Mul(n, x.Num()).Int64()
+}
+
+// addMoves draws the bundles together and orders the moves; false when a bundle
+// cannot be performed in one round.
+func (g *game) addMoves() bool {
+	of, groups := g.bundles()
+	rank := make([]int, len(g.course.Events))
+	for k, e := range g.events.Sequence() {
+		rank[e] = k
+	}
+	for _, events := range groups {
+		slices.SortFunc(events, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
+		if !g.bundleHolds(events) {
+			return false
+		}
+		g.moves = append(g.moves, g.newMove(events))
+	}
+	g.waits = make([][]wait, len(g.moves))
+	var pairs [][2]int
+	for _, e := range g.course.Edges {
+		if m, l := of[e.Before], of[e.After]; m != l {
+			pairs = append(pairs, [2]int{m, l})
+			g.waits[l] = append(g.waits[l], wait{m, g.sameRound(e.Before, e.After)})
+		}
+	}
+	var ok bool
+	g.order, ok = order.New(len(g.moves), pairs)
+	return ok
+}
+
+// bundleHolds reports whether the events can be performed in one round.
+func (g *game) bundleHolds(events []int) bool {
+	for _, a := range events {
+		for _, b := range events {
+			if g.events.After(a).Has(b) && !g.sameRound(a, b) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// sameRound reports whether a, which comes before b, may stand in its round.
+func (g *game) sameRound(a, b int) bool {
+	return g.performer[a] == g.performer[b] && g.course.Events[a].Exchange == nil
+}
+
+// bundles returns the move of each event and the events of each move, moves in
+// the order of their first event. What lies between two events of a bundle
+// belongs to it.
+func (g *game) bundles() (of []int, groups [][]int) {
+	n := len(g.course.Events)
+	lead := make([]int, n)
+	for e := range lead {
+		lead[e] = e
+	}
+	find := func(e int) int {
+		for lead[e] != e {
+			e = lead[e]
+		}
+		return e
+	}
+	join := func(a, b int) { lead[max(find(a), find(b))] = min(find(a), find(b)) }
+	for _, b := range g.course.Bundles {
+		for _, e := range b.Events[1:] {
+			join(b.Events[0], e)
+		}
+		for _, x := range b.Events {
+			for _, y := range b.Events {
+				for e := range g.events.After(x).All {
+					if g.events.Before(y).Has(e) {
+						join(x, e)
+					}
+				}
+			}
+		}
+	}
+	of = make([]int, n)
+	for e := range of {
+		if lead[e] == e {
+			of[e] = len(groups)
+			groups = append(groups, []int{e})
+			continue
+		}
+		of[e] = of[find(e)]
+		groups[of[e]] = append(groups[of[e]], e)
+	}
+	return of, groups
+}
+
+func (g *game) newMove(events []int) move {
+	m := move{events: events}
+	for r := range g.rows {
+		sum := int64(0)
+		for _, e := range events {
+			sum += g.rows[r].delta[e]
+		}
+		up, down := g.reach(r, events)
+		m.delta, m.up, m.down = append(m.delta, sum), append(m.up, up), append(m.down, down)
+	}
+	return m
+}
+
+// reach returns the greatest and the least change of the row's sum over all
+// states that performing the events in one round can meet: each performer has
+// performed some of its own, closed under the order, and waits for nobody.
+func (g *game) reach(r int, events []int) (up, down int64) {
+	delta := g.rows[r].delta
+	if len(events) == 1 {
+		return max(0, delta[events[0]]), min(0, delta[events[0]])
+	}
+	for _, own := range g.byPerformer(events) {
+		up += g.events.MaxClosure(delta, own)
+		down -= g.events.MaxClosure(negated(delta, own), own)
+	}
+	return up, down
+}
+
+// met returns the changes of all rows at every state that performing the events
+// in one round can meet, the last included: all combinations of what each
+// performer may have performed by then.
+func (g *game) met(events []int) [][]int64 {
+	sums := [][]int64{make([]int64, len(g.rows))}
+	for _, own := range g.byPerformer(events) {
+		var more [][]int64
+		for _, part := range g.events.ClosedWithin(own) {
+			for _, sum := range sums {
+				more = append(more, g.plus(sum, part))
+			}
+		}
+		sums = more
+	}
+	return sums
+}
+
+// plus adds the events' deltas to a copy of the sums.
+func (g *game) plus(sums []int64, events order.Set) []int64 {
+	out := slices.Clone(sums)
+	for r := range g.rows {
+		for e := range events.All {
+			out[r] += g.rows[r].delta[e]
+		}
+	}
+	return out
+}
+
+// byPerformer splits events by who performs them.
+func (g *game) byPerformer(events []int) []order.Set {
+	at := map[int]int{}
+	var sets []order.Set
+	for _, e := range events {
+		p := g.performer[e]
+		if _, ok := at[p]; !ok {
+			at[p] = len(sets)
+			sets = append(sets, order.NewSet(g.events.Len()))
+		}
+		sets[at[p]].Add(e)
+	}
+	return sets
+}
+
+func negated(delta []int64, within order.Set) []int64 {
+	out := make([]int64, len(delta))
+	for e := range within.All {
+		out[e] = -delta[e]
+	}
+	return out
+}
+
+// addTails counts rounds backwards: what waits for a move stands in a later
+// round unless one performer may do both in one.
+func (g *game) addTails() {
+	g.tail = make([]int, len(g.moves))
+	for _, m := range slices.Backward(g.order.Sequence()) {
+		g.tail[m] = max(g.tail[m], 1)
+		for _, w := range g.waits[m] {
+			rounds := g.tail[m]
+			if !w.sameRound {
+				rounds++
+			}
+			g.tail[w.move] = max(g.tail[w.move], rounds)
+		}
+	}
+}

@@ -1,0 +1,190 @@
+// Package plan finds the order of reciprocal steps in which nobody, at any
+// moment, gains by walking away, and proves it.
+//
+// A plan is a list of rounds; in each round every party performs its own steps,
+// waiting for nobody. Among the plans that stay within every max_exposure and
+// meet the due dates the planner finds, in this order and exactly,
+//
+//  1. the smallest worst temptation over the breach cost,
+//  2. given 1, the smallest worst exposure,
+//  3. given 1 and 2, the fewest rounds;
+//
+// what ties remain go to the order of the text. Temptation and exposure depend
+// on the set of performed steps alone, so that 1 and 2 are bottleneck paths over
+// the closed sets of the preconditions ([climb]); 3 searches over rounds within
+// the thresholds found ([roundSearch]). Limits count work, not seconds: the same
+// input gives the same answer on every machine. [Verify] re-derives every figure
+// of a result from the agreement alone.
+//
+// Parties that count in words come in between: where there is a plan that holds
+// whatever the magnitudes of the words, only such plans count for 2 and 3; where
+// there is none, reference magnitudes choose the plan that is shown.
+package plan
+
+import (
+	"detente/agreement"
+	"detente/conflict"
+	"detente/schedule"
+	"detente/worth"
+)
+
+// Options say what is asked of the planner.
+type Options struct {
+	Asking agreement.Asking
+	// Limit is how many sets and rounds are opened at most; 0 means DefaultLimit.
+	Limit int
+	// Stop, when closed, ends the search; the best found so far is returned.
+	Stop <-chan struct{}
+	// Progress, where given, is called now and then.
+	Progress func(Progress)
+}
+
+// Find plans the agreement, which must be free of findings of severity error
+// from reading it. It fails only when its worths are too long to be added up
+// exactly.
+func Find(a *agreement.Agreement, o Options) (*Result, error) {
+	c := agreement.NewCourse(a, o.Asking)
+	p := &planner{
+		result:   &Result{Course: c},
+		accounts: worth.Accounts(c),
+		sched:    schedule.New(c),
+		work:     &work{limit: int64(o.Limit), stop: o.Stop, progress: o.Progress},
+	}
+	if o.Limit <= 0 {
+		p.work.limit = DefaultLimit
+	}
+	err := p.plan()
+	p.result.Opened = p.work.opened
+	return p.result, err
+}
+
+// planner carries one planning from level to level.
+type planner struct {
+	result   *Result
+	accounts []*worth.Account
+	sched    *schedule.Schedule
+	g        *game
+	work     *work
+
+	box  box   // what the levels decided so far ask of every state
+	hard box   // what max_exposure asks
+	path []int // the best order of moves so far
+	// proof of the levels
+	overrun, excess, reference, exposure found
+	sound, soundProved                   bool // a plan holds whatever the magnitudes
+	never                                bool // no plan holds for any magnitudes
+	late, inTimeProved                   bool // no plan meets the due dates
+	length                               Length
+}
+
+func (p *planner) plan() error {
+	for _, a := range p.accounts {
+		if a.NoGain() {
+			p.result.Verdict, p.result.Proved = NoGain, true
+			p.explainNoGain()
+			return nil
+		}
+	}
+	p.result.Conflicts = conflict.Analyse(p.result.Course)
+	if p.result.Conflicts.Blocked() {
+		return p.blocked()
+	}
+	var err error
+	if p.g, err = newGame(p.result.Course, p.accounts); err != nil {
+		return err
+	}
+	if p.g == nil {
+		return p.blocked()
+	}
+	p.decideLevels()
+	rounds := p.decideRounds()
+	p.tell(rounds)
+	return nil
+}
+
+func (p *planner) blocked() error {
+	p.result.Verdict, p.result.Proved = Blocked, true
+	p.explainBlocked()
+	return nil
+}
+
+// decideLevels finds the thresholds of levels 1 and 2, time set aside.
+func (p *planner) decideLevels() {
+	p.box = newBox(len(p.g.rows))
+	p.path = p.g.order.Sequence()
+	p.overrun = p.decide(p.overrunLevel())
+	p.hard = p.box
+	p.excess = p.decide(p.temptationLevel("temptation", numbers))
+	p.decideWords()
+	p.exposure = p.decide(p.exposureLevel())
+}
+
+// decide settles one level: it climbs within the box, keeps the order found and
+// narrows the box to the threshold.
+func (p *planner) decide(l level) found {
+	f := found{proved: true, cost: nothing, bound: nothing}
+	if l.idle() {
+		return f
+	}
+	f = newClimb(p.g, p.box, l, p.work, nil).run()
+	if f.path == nil { // the work ran out: the best order so far stands, at its price
+		f.path, f.cost = p.fallback(l)
+		f.proved = f.cost.compare(f.bound) == 0
+	}
+	p.path = f.path
+	p.box = p.g.narrow(p.box, l, f.cost)
+	return f
+}
+
+// fallback returns the better of the order so far and a greedy one.
+func (p *planner) fallback(l level) ([]int, share) {
+	c := newClimb(p.g, p.box, l, p.work, nil)
+	path, cost := p.path, c.costOf(p.path)
+	if dived := c.dive(); dived != nil {
+		if by := c.costOf(dived); by.less(cost) {
+			path, cost = dived, by
+		}
+	}
+	return path, cost
+}
+
+// decideWords asks whether some plan holds whatever the magnitudes of the words.
+// If none does, reference magnitudes choose the plan, and whether it could hold
+// for any magnitudes at all decides between depends and needs_stake.
+func (p *planner) decideWords() {
+	p.sound, p.soundProved = true, true
+	l := p.temptationLevel("words", words)
+	if l.idle() {
+		return
+	}
+	strict := p.g.narrow(p.box, l, nothing)
+	any := level{name: "words", counts: make([]bool, len(p.g.rows))}
+	f := newClimb(p.g, strict, any, p.work, nil).run()
+	p.sound, p.soundProved = f.path != nil, f.proved
+	if p.sound {
+		p.path, p.box = f.path, strict
+		return
+	}
+	f = newClimb(p.g, p.box, any, p.work, p.someMagnitudes).run()
+	p.never, p.soundProved = f.path == nil, p.soundProved && f.proved
+	p.reference = p.decide(p.temptationLevel("temptation", reference))
+}
+
+// someMagnitudes reports whether, for each party that counts in words, some
+// magnitudes in which every word counts keep it from gaining by leaving.
+func (p *planner) someMagnitudes(x []int64) bool {
+	for i := range p.accounts {
+		below, above := false, false
+		for r, row := range p.g.rows {
+			if row.account == i && row.kind == words {
+				excess := row.base + x[r] - row.breach
+				below = below || excess < 0
+				above = above || excess > 0
+			}
+		}
+		if above && !below {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,157 @@
+package plan
+
+import (
+	"flag"
+	"fmt"
+	"math/big"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"detente/agreement"
+	"detente/worth"
+)
+
+var long = flag.Bool("long", false, "check 20,000 random agreements and more against brute force")
+
+// checks sets how many cases the next property draws.
+func checks(t *testing.T, short, inLongMode int) {
+	t.Helper()
+	n := short
+	if *long {
+		n = inLongMode
+	}
+	old := flag.Lookup("rapid.checks").Value.String()
+	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
+}
+
+// find plans and verifies; every test that plans goes through it.
+func find(t interface{ Fatalf(string, ...any) }, a *agreement.Agreement, o Options) *Result {
+	r, err := Find(a, o)
+	if err != nil {
+		t.Fatalf("Find: %v", err)
+	}
+	if err := Verify(a, r); err != nil {
+		t.Fatalf("Verify: %v\n%s", err, describe(r))
+	}
+	return r
+}
+
+func describe(r *Result) string {
+	s := fmt.Sprintf("verdict %s, proved %v\n", r.Verdict, r.Proved)
+	for k, round := range r.Rounds {
+		s += fmt.Sprintf("round %d:", k+1)
+		for _, e := range round.Events {
+			s += " " + r.Course.Label(e)
+		}
+		s += "\n"
+	}
+	for _, x := range r.Reasons {
+		s += x + "\n"
+	}
+	return s
+}
+
+// agree holds a result against the brute-force answer.
+func agree(t *rapid.T, r *Result, want answer, exactOverrun bool) {
+	switch {
+	case r.Verdict != want.verdict:
+		t.Fatalf("verdict is %s, brute force says %s\n%s", r.Verdict, want.verdict, describe(r))
+	case !r.Proved:
+		t.Fatalf("not proved\n%s", describe(r))
+	case want.verdict == Blocked:
+		return
+	case want.verdict == TooExposed && !exactOverrun:
+		return
+	}
+	if want.verdict == TooExposed && r.Overrun.Share.Cmp(want.overrun) != 0 {
+		t.Fatalf("overrun is %v, brute force says %v", r.Overrun.Share, want.overrun)
+	}
+	if excess := greatest(want.excess, want.reference); r.Excess.Share.Cmp(excess) != 0 {
+		t.Fatalf("excess is %v, brute force says %v\n%s", r.Excess.Share, excess, describe(r))
+	}
+	if r.Exposure.Share.Cmp(want.exposure) != 0 {
+		t.Fatalf("exposure is %v, brute force says %v\n%s", r.Exposure.Share, want.exposure, describe(r))
+	}
+	if r.Length.Rounds != want.rounds {
+		t.Fatalf("%d rounds, brute force says %d\n%s", r.Length.Rounds, want.rounds, describe(r))
+	}
+}
+
+// anyNoGain reports whether the agreement gives some party nothing.
+func anyNoGain(a *agreement.Agreement) bool {
+	for _, acc := range worth.Accounts(agreement.NewCourse(a, agreement.Asking{})) {
+		if acc.NoGain() {
+			return true
+		}
+	}
+	return false
+}
+
+// limitsInNumbers reports whether brute force prices an overrun exactly.
+func limitsInNumbers(a *agreement.Agreement) bool {
+	for _, p := range a.Actors {
+		if p.MaxExposure.Given && p.MaxExposure.V.IsWord() {
+			return false
+		}
+	}
+	return true
+}
+
+// Agreements of up to nine steps, against brute force over all states: verdict
+// and levels 1 to 3.
+func TestRandomAgreementsAgreeWithBruteForce(t *testing.T) {
+	checks(t, 300, 20_000)
+	verdicts := map[Verdict]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		a := drawAgreement(t, taste{units: 9, words: true})
+		r := find(t, a, Options{})
+		verdicts[r.Verdict]++
+		if anyNoGain(a) {
+			if r.Verdict != NoGain {
+				t.Fatalf("verdict is %s although a party gains nothing", r.Verdict)
+			}
+			return
+		}
+		agree(t, r, newBrute(r.Course).walk(), limitsInNumbers(a))
+	})
+	t.Logf("verdicts: %v", verdicts)
+}
+
+// Small agreements, against every plan written out; due dates and limits between
+// steps included.
+func TestSmallAgreementsAgreeWithAllPlans(t *testing.T) {
+	checks(t, 300, 20_000)
+	verdicts := map[Verdict]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		a := drawAgreement(t, taste{units: 5, words: true, dates: rapid.Bool().Draw(t, "dates")})
+		r := find(t, a, Options{})
+		verdicts[r.Verdict]++
+		if r.Verdict == NoGain {
+			return
+		}
+		agree(t, r, judge(newBrute(r.Course).plans()), limitsInNumbers(a))
+	})
+	t.Logf("verdicts: %v", verdicts)
+}
+
+// The two brute forces agree with each other where both apply.
+func TestBruteForcesAgree(t *testing.T) {
+	checks(t, 100, 2_000)
+	rapid.Check(t, func(t *rapid.T) {
+		a := drawAgreement(t, taste{units: 5, words: true})
+		if anyNoGain(a) {
+			return
+		}
+		c := agreement.NewCourse(a, agreement.Asking{})
+		one, two := newBrute(c).walk(), judge(newBrute(c).plans())
+		if one.verdict != two.verdict || one.rounds != two.rounds || !same(one.excess, two.excess) || !same(one.exposure, two.exposure) || !same(one.overrun, two.overrun) {
+			t.Fatalf("over states: %+v\nover plans: %+v", one, two)
+		}
+	})
+}
+
+func same(a, b *big.Rat) bool { return a == nil && b == nil || a != nil && b != nil && a.Cmp(b) == 0 }

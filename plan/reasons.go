@@ -1,0 +1,255 @@
+package plan
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"detente/worth"
+)
+
+func (p *planner) say(format string, args ...any) {
+	p.result.Reasons = append(p.result.Reasons, fmt.Sprintf(format, args...))
+}
+
+func (p *planner) explainNoGain() {
+	for _, a := range p.accounts {
+		if !a.NoGain() {
+			continue
+		}
+		outside := ""
+		if !a.WalkAway.IsZero() {
+			outside = fmt.Sprintf(" and it has %s without it", a.Say(a.WalkAway))
+		}
+		p.say("%s gains nothing by the agreement as a whole: it is worth %s to it%s; no order of steps changes that, only other terms do.",
+			a.Party.Label(), a.Say(a.Total()), outside)
+	}
+}
+
+func (p *planner) explainBlocked() {
+	found := p.result.Conflicts
+	for _, c := range found.Cycles {
+		p.say("%s", c.Sentence(p.result.Course))
+	}
+	for _, r := range found.Refused {
+		p.say("%s", r.Sentence(p.result.Course))
+	}
+	if len(p.result.Reasons) == 0 {
+		p.say("What is demanded to happen in one round cannot, because one part of it waits for another.")
+	}
+}
+
+// explain gives the reasons for every verdict that comes with a plan.
+func (p *planner) explain() {
+	r := p.result
+	switch r.Verdict {
+	case TooExposed:
+		p.explainOverrun()
+	case Late:
+		p.explainLate()
+	case NeedsStake:
+		p.explainStake()
+	case Depends:
+		d := r.Deciding
+		p.say("Whether the plan holds depends on the magnitudes of the words: %s carries on %s only if, to it, %s outweighs %s.",
+			d.Party.Label(), when(d.Round, d.Performed), d.Left, d.Right)
+	case SelfEnforcing:
+		p.explainHolds()
+	}
+	p.explainKept()
+	p.explainExposure()
+	p.explainSilent()
+	p.explainProof()
+}
+
+func (p *planner) explainHolds() {
+	if len(p.accounts) == 0 {
+		return
+	}
+	p.say("At no moment of this plan does anybody gain by leaving: whatever has been performed by then, what is still to come is worth at least as much to each side as what leaving would save it.")
+	if slices.ContainsFunc(p.accounts, func(a *worth.Account) bool { return a.Words != nil }) {
+		p.say("This holds for all magnitudes that respect the order of the words.")
+	}
+}
+
+func (p *planner) explainOverrun() {
+	f := p.result.Overrun
+	p.say("No plan keeps every side within the exposure it accepts: at best %s is %s beyond its limit, %s.",
+		f.Party.Label(), f.Worth, when(f.Round, f.Performed))
+}
+
+func (p *planner) explainLate() {
+	for _, m := range p.result.Lateness {
+		p.say("No plan meets the due dates: in the plan shown, %s is performed on %s at the earliest and is due on %s.", m.Unit, m.Ends, m.Due)
+	}
+	if len(p.result.Lateness) == 0 {
+		p.say("No plan meets all due dates.")
+	}
+}
+
+func (p *planner) explainStake() {
+	f := p.result.Excess
+	at := when(f.Round, f.Performed)
+	if f.Party == nil {
+		p.say("Whatever the magnitudes of the words, at some moment of every plan somebody gains by leaving.")
+		return
+	}
+	p.say("In every order some side gains by leaving at some moment. In the plan shown it is %s that would gain most, %s (%s of what it gains by the agreement), %s.",
+		f.Party.Label(), f.Worth, percent(f.Share), at)
+	if c := p.certificate(); c != "" {
+		p.say("%s", c)
+	}
+	p.say("What can mend it: a stake that %s would lose by leaving, of at least %s; the step that comes last cut into smaller parts; or steps of both sides drawn together in an exchange that a third party holds.",
+		f.Party.Label(), f.Worth)
+}
+
+// explainKept says which side could take back what, after everything is done.
+func (p *planner) explainKept() {
+	var able []string
+	for _, k := range p.result.Kept {
+		able = append(able, k.Party.Label())
+		p.say("The terms can be undone by %s after the last step: it could take back %s and would gain %s by it. No order of steps changes that; only a step that makes them permanent (locks), a stake that %s would lose, or other terms do.",
+			k.Party.Label(), list(k.Units), k.Worth, k.Party.Label())
+	}
+	if len(able) == 1 && len(p.accounts) > 1 {
+		p.say("Only %s can undo its side; what the others perform stays performed.", able[0])
+	}
+}
+
+func (p *planner) explainExposure() {
+	f := p.result.Exposure
+	if f == nil || len(p.accounts) == 0 {
+		return
+	}
+	if f.Party == nil {
+		p.say("Nobody is ever worse off than at the start if the others leave.")
+		return
+	}
+	p.say("The greatest exposure is that of %s: %s below where it started (%s of what it gains by the agreement) if the others leave %s.",
+		f.Party.Label(), f.Worth, percent(f.Share), when(f.Round, f.Performed))
+}
+
+// explainSilent names the parties of which nothing can be said.
+func (p *planner) explainSilent() {
+	var silent []string
+	for _, party := range p.result.Course.Agreement.Parties() {
+		if !slices.ContainsFunc(p.accounts, func(a *worth.Account) bool { return a.Party == party }) {
+			silent = append(silent, party.Label())
+		}
+	}
+	if len(silent) > 0 {
+		p.say("The text does not say what any step is worth to %s: whether leaving would tempt it is not examined.", list(silent))
+	}
+}
+
+func (p *planner) explainProof() {
+	if p.result.Length == nil || len(p.result.Rounds) == 0 {
+		return
+	}
+	if f := p.result.Excess; !f.Proved {
+		p.say("Not proved: the search stopped; the worst temptation of the best plan found is %s, and no plan has less than %s.", percent(f.Share), percent(f.Bound))
+	}
+	if f := p.result.Exposure; !f.Proved {
+		p.say("Not proved: the greatest exposure of the best plan found is %s, and no plan as good in temptation has less than %s.", percent(f.Share), percent(f.Bound))
+	}
+	if l := p.result.Length; !l.Proved {
+		p.say("Not proved: the plan has %d rounds, and no plan within these figures has fewer than %d.", l.Rounds, l.Bound)
+	}
+}
+
+// certificate looks for the single step and party that make the answer no: the
+// least excess of the party over all states that allow the step is a minimum
+// cut. It returns one sentence, or "" when no single step shows it.
+func (p *planner) certificate() string {
+	most := nothing
+	var sentence string
+	for r, row := range p.g.rows {
+		if row.kind != numbers {
+			continue
+		}
+		for e := range p.g.events.Len() {
+			if by := p.leastExcess(r, e); by > 0 && most.less(share{by, row.unit}) {
+				most = share{by, row.unit}
+				sentence = p.sayCertificate(row, e, by)
+			}
+		}
+	}
+	return sentence
+}
+
+// leastExcess returns the least temptation beyond the breach cost, in row r,
+// over all closed sets in which event e is next.
+func (p *planner) leastExcess(r, e int) int64 {
+	row, events := p.g.rows[r], p.g.events
+	x, rest := int64(0), events.After(e).Clone()
+	rest.Add(e)
+	for i := range events.Before(e).All {
+		x += row.delta[i]
+		rest.Add(i)
+	}
+	others := rest // everything not decided yet
+	for k := range events.Len() {
+		if others.Has(k) {
+			others.Remove(k)
+		} else {
+			others.Add(k)
+		}
+	}
+	return row.base + x - events.MaxClosure(negated(row.delta, others), others) - row.breach
+}
+
+func (p *planner) sayCertificate(row row, e int, by int64) string {
+	a, c := p.accounts[row.account], p.result.Course
+	worthOf := new(big.Rat).Mul(big.NewRat(by, row.unit), a.Unit())
+	before := "nothing needs to have been performed"
+	if names := p.names(p.g.events.Before(e).Members()); len(names) > 0 {
+		before = list(names) + " must have been performed"
+	}
+	return fmt.Sprintf("Whatever the order, when %s comes up, %s, and %s would then gain at least %s (%s of what it gains by the agreement) by leaving.",
+		c.Label(e), before, a.Party.Label(), worth.Number(worthOf), percent(big.NewRat(by, row.unit)))
+}
+
+// tellDeciding finds the state at which the words decide most.
+func (p *planner) tellDeciding(rounds [][]int) {
+	f := p.worst(rounds, p.temptationLevel("", words))
+	for i, a := range p.accounts {
+		if a.Party != f.Party {
+			continue
+		}
+		var events []int
+		for e := range p.result.Course.Events {
+			if slices.Contains(f.Performed, p.result.Course.UnitNames(e)[0]) {
+				events = append(events, e)
+			}
+		}
+		stays, leaves := p.accounts[i].Sides(p.stateOf(events))
+		p.result.Deciding = &Comparison{Party: a.Party, Left: stays, Right: leaves, Round: f.Round, Performed: f.Performed}
+	}
+}
+
+// when says a moment of the plan.
+func when(round int, performed []string) string {
+	if len(performed) == 0 {
+		return "before the first step"
+	}
+	const most = 6
+	if n := len(performed); n > most {
+		performed = append([]string{fmt.Sprintf("%d others", n-most+1)}, performed[n-most+1:]...)
+	}
+	return fmt.Sprintf("in round %d, when %s have been performed", round, list(performed))
+}
+
+// percent writes a share with at most one decimal.
+func percent(x *big.Rat) string {
+	s := new(big.Rat).Mul(x, big.NewRat(100, 1)).FloatString(1)
+	return strings.TrimSuffix(s, ".0") + " %"
+}
+
+// list joins names as "a, b and c".
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

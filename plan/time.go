@@ -1,0 +1,129 @@
+package plan
+
+import "detente/schedule"
+
+// decideRounds settles level 3, and with it whether the due dates can be met.
+// Thresholds found without regard to time are lower bounds; where no plan within
+// them is in time, they are raised, one level after the other, to the least that
+// the search turned away, until one is.
+func (p *planner) decideRounds() [][]int {
+	p.inTimeProved = true
+	if p.sched.Free() {
+		return p.fewest(p.sched, nil)
+	}
+	rounds, proved := p.inTime(p.box)
+	if rounds != nil {
+		return p.fewest(p.sched, rounds)
+	}
+	p.inTimeProved = proved
+	any, proved := p.inTime(p.hard)
+	p.inTimeProved = p.inTimeProved && proved
+	if any == nil {
+		p.late = true
+		return p.fewest(p.sched.Unlimited(), nil)
+	}
+	return p.fewest(p.sched, p.raiseAll(any))
+}
+
+// inTime looks for any plan in the box that meets the due dates.
+func (p *planner) inTime(b box) ([][]int, bool) {
+	return newRoundSearch(p.g, p.sched, b, p.work).within(len(p.g.moves))
+}
+
+// raiseAll finds the thresholds again, now among the plans that are in time; any
+// is one of them. It returns a plan within the new thresholds.
+func (p *planner) raiseAll(any [][]int) [][]int {
+	p.box = p.hard
+	any = p.raise(p.temptationLevel("temptation", numbers), &p.excess, any)
+	if l := p.temptationLevel("words", words); !l.idle() {
+		strict := p.g.narrow(p.box, l, nothing)
+		rounds, proved := p.inTime(strict)
+		p.sound, p.soundProved = rounds != nil, p.soundProved && proved
+		if p.sound {
+			p.box, any = strict, rounds
+		} else {
+			hopeful := newRoundSearch(p.g, p.sched, p.box, p.work)
+			hopeful.allowed = p.someMagnitudes
+			found, proved := hopeful.within(len(p.g.moves))
+			p.never, p.soundProved = found == nil, p.soundProved && proved
+			any = p.raise(p.temptationLevel("temptation", reference), &p.reference, any)
+		}
+	}
+	return p.raise(p.exposureLevel(), &p.exposure, any)
+}
+
+// raise lifts the threshold of one level until a plan in time exists within it,
+// beginning with the least one without regard to time.
+func (p *planner) raise(l level, f *found, any [][]int) [][]int {
+	if l.idle() {
+		return any
+	}
+	*f = newClimb(p.g, p.box, l, p.work, nil).run()
+	for {
+		s := newRoundSearch(p.g, p.sched, p.g.narrow(p.box, l, f.cost), p.work)
+		s.raise, s.most = &l, p.box
+		rounds, proved := s.within(len(p.g.moves))
+		if rounds != nil {
+			p.box, f.bound, f.proved = s.box, f.cost, true
+			return rounds
+		}
+		if !proved {
+			f.bound, f.proved = f.cost, false
+			f.cost = p.costOfRounds(l, any)
+			p.box = p.g.narrow(p.box, l, f.cost)
+			return any
+		}
+		if !f.cost.less(s.turnedAway) || s.turnedAway.num == maxSum {
+			panic("plan: a plan in time exists, but no round stands between it and the threshold")
+		}
+		f.cost = s.turnedAway
+	}
+}
+
+// costOfRounds returns the price of the rounds at the level.
+func (p *planner) costOfRounds(l level, rounds [][]int) share {
+	worst := nothing
+	x := make([]int64, len(p.g.rows))
+	for _, moves := range rounds {
+		events := p.g.eventsOf(moves)
+		for r := range p.g.rows {
+			up, down := p.g.reach(r, events)
+			if by := l.passes(r, x[r]+up, x[r]+down); l.counts[r] && by > 0 {
+				worst = greater(worst, share{by, p.g.rows[r].unit})
+			}
+		}
+		for _, m := range moves {
+			for r, d := range p.g.moves[m].delta {
+				x[r] += d
+			}
+		}
+	}
+	return worst
+}
+
+// fewest finds the plan of fewest rounds in the box; known is a plan to fall
+// back on, and nil stands for the order of moves found by the levels before.
+func (p *planner) fewest(sched *schedule.Schedule, known [][]int) [][]int {
+	if known == nil {
+		known = newRoundSearch(p.g, sched, p.box, p.work).gather(p.path)
+	}
+	least := 0
+	for _, t := range p.g.tail {
+		least = max(least, t)
+	}
+	s := newRoundSearch(p.g, sched, p.box, p.work)
+	for n := least; n <= len(known); n++ {
+		rounds, decided := s.within(n)
+		if rounds != nil {
+			p.length = Length{Rounds: n, Proved: true, Bound: n}
+			return rounds
+		}
+		if !decided {
+			p.length = Length{Rounds: len(known), Proved: n == len(known), Bound: n}
+			return known
+		}
+	}
+	// The known plan itself is in the box unless a level before was not proved.
+	p.length = Length{Rounds: len(known), Bound: len(known)}
+	return known
+}

@@ -1,0 +1,100 @@
+package worth
+
+import (
+	"math/big"
+
+	"detente/agreement"
+	"detente/order"
+)
+
+// undoShares returns ρ(i) for each unit: its undo if it costs its performer
+// something (at the low end of a range), or if a third party performs it; else
+// 0, for nobody undoes what it gains by. Of several performers one that bears a
+// cost, or a third party, is enough. Where the owner is open the share is taken
+// as written.
+func undoShares(c *agreement.Course, accounts []*Account) []*big.Rat {
+	shares := make([]*big.Rat, len(c.Units))
+	for i, u := range c.Units {
+		shares[i] = new(big.Rat)
+		if u.Step.Undo.Given && someoneUndoes(c, accounts, i) {
+			shares[i].Set(u.Step.Undo.V)
+		}
+	}
+	return shares
+}
+
+func someoneUndoes(c *agreement.Course, accounts []*Account, unit int) bool {
+	by := c.Units[unit].Step.By
+	if len(by) == 0 {
+		return true
+	}
+	for _, r := range by {
+		if actor := c.Agreement.Actor(r.ID); actor != nil && actor.Third {
+			return true
+		}
+		for _, a := range accounts {
+			if a.Party.ID == r.ID && a.Reference(a.Value[unit]).Sign() < 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keep fills Keep: w(i) = (1 − ρ(i))·v(i), and the unit that locks others adds
+// ρ·v of each. What was locked before it was performed is permanent at once.
+func (a *Account) keep(c *agreement.Course, undo []*big.Rat) {
+	locker := lockers(c)
+	a.permanent = order.NewSet(len(c.Units))
+	for i, share := range undo {
+		if _, locked := locker[i]; locked || share.Sign() == 0 {
+			a.permanent.Add(i)
+		}
+	}
+	one := big.NewRat(1, 1)
+	for i, v := range a.Value {
+		share := new(big.Rat).Sub(one, undo[i])
+		if l, ok := locker[i]; ok && a.start.Has(l) && !a.start.Has(i) {
+			share = one
+		}
+		a.Keep = append(a.Keep, v.Times(share))
+	}
+	for i, v := range a.Value {
+		l, ok := locker[i]
+		if ok && (!a.start.Has(l) || a.start.Has(i)) {
+			a.Keep[l].add(v.Times(undo[i]))
+		}
+	}
+}
+
+// Kept returns what the party would gain by walking away after the last unit,
+// less its breach cost: u − Σ ρ(i)·v(i) − b over what is not permanent by then.
+// No order changes it.
+func (a *Account) Kept() Vector { return a.Excess(nil) }
+
+// TakesBack returns the units that the party would not have to bear any more if
+// it walked away after the last unit.
+func (a *Account) TakesBack() []int {
+	var units []int
+	for i, v := range a.Value {
+		if !a.permanent.Has(i) && a.Reference(v).Sign() < 0 {
+			units = append(units, i)
+		}
+	}
+	return units
+}
+
+// lockers returns, for each locked unit, the unit that makes it permanent: the
+// last part of the step that locks it. The language allows only one.
+func lockers(c *agreement.Course) map[int]int {
+	of := map[int]int{}
+	for _, s := range c.Agreement.Steps {
+		own := c.UnitsOf(agreement.StepRef{Ref: agreement.Ref{ID: s.ID}})
+		for _, r := range s.Locks {
+			for _, u := range c.UnitsOf(r) {
+				of[u] = own[len(own)-1]
+			}
+		}
+	}
+	return of
+}
