@@ -102,9 +102,13 @@ func (p *parser) term() (Expr, bool) {
 		return p.quoted()
 	case hclsyntax.TokenOHeredoc:
 		return p.heredoc()
-	case hclsyntax.TokenOBrack:
-		return p.list()
-	case hclsyntax.TokenOBrace:
+	case hclsyntax.TokenOBrack, hclsyntax.TokenOBrace:
+		if p.loop() {
+			return p.bad(at, "Write the values out one by one.", "The word for cannot begin a list or a map.")
+		}
+		if t.Type == hclsyntax.TokenOBrack {
+			return p.list()
+		}
 		return p.mapping()
 	case hclsyntax.TokenOParen:
 		return p.bad(at, "Leave the parentheses out.", "A value does not stand in parentheses.")
@@ -221,6 +225,15 @@ func (p *parser) call(name Expr) (Expr, bool) {
 	open := p.take()
 	ok := p.items(open, hclsyntax.TokenCParen, &e)
 	return e, ok
+}
+
+// loop reports whether the bracket that is next opens one of HCL's loops.
+func (p *parser) loop() bool {
+	i := p.next + 1
+	for p.tokens[i].Type == hclsyntax.TokenNewline {
+		i++
+	}
+	return p.tokens[i].Type == hclsyntax.TokenIdent && string(p.tokens[i].Bytes) == "for"
 }
 
 func (p *parser) list() (Expr, bool) {

@@ -56,7 +56,7 @@ func (p *jsonParser) tooDeep() (jsonToken, bool) {
 // objects returns the objects that a value holds: itself, or those of an array.
 func (p *jsonParser) objects(e Expr, what string) []Expr {
 	switch e.Kind {
-	case Bad:
+	case Bad, null:
 		return nil
 	case Map:
 		return []Expr{e}
@@ -304,6 +304,10 @@ func (p *jsonParser) text(t jsonToken) Expr {
 		return Expr{Kind: Bad, Place: t.place}
 	}
 	text, ok := unescape(t.text[1 : len(t.text)-1])
+	if strings.Contains(t.text, "\t") {
+		p.found.add(codeUnreadable, t.place, `Write \t for it.`, "In JSON a text cannot hold a tab.")
+		return Expr{Kind: Bad, Place: t.place}
+	}
 	if !ok {
 		p.found.add(codeUnreadable, t.place, `Write \n, \t, \", \\ or \u and four hexadecimal digits; a backslash itself is \\.`, "A backslash in this text does not begin a known sequence.")
 		return Expr{Kind: Bad, Place: t.place}
