@@ -2,73 +2,175 @@ package conflict
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
 	"detente/agreement"
+	"detente/diag"
 )
 
+// maxClauses is how much of a circle or a chain one sentence tells.
+const maxClauses = 8
+
 // Sentence tells the circle in words: each step on it, what it waits for, and
-// whose wish or which line of the text makes it wait.
+// whose wish or which line of the text makes it wait. It begins with the demand
+// that comes first in the text.
 func (c Cycle) Sentence(course *agreement.Course) string {
-	var parts []string
-	for _, e := range slices.Backward(c.Edges) { // so that each clause takes up the one before
-		then, first := course.Units[e.Then].Name(), course.Units[e.First].Name()
-		if e.Kind == agreement.ByDemand && e.Demand.Kind == agreement.Together {
-			parts = append(parts, fmt.Sprintf("%s is wanted in one round with %s (%s)", then, first, Reason(course, e)))
-			continue
-		}
-		parts = append(parts, fmt.Sprintf("%s waits for %s (%s)", then, first, Reason(course, e)))
+	told := c.Told(course)
+	var clauses []string
+	for _, e := range told[:min(len(told), maxClauses)] {
+		clauses = append(clauses, Clause(course, e))
 	}
-	return "Deadlock: " + join(parts) + "."
+	if more := len(told) - len(clauses); more > 0 {
+		clauses = append(clauses, fmt.Sprintf("so on, through %d more, back to %s", more, name(course, told[0].Then)))
+	}
+	return "Deadlock: " + join(clauses) + "."
 }
 
-// Sentence tells in words whose wish refuses the step and what waits for it.
-func (r Refused) Sentence(course *agreement.Course) string {
-	d := r.Refusal.Demand
-	s := fmt.Sprintf("Dead end: the text contains %s, and %s asks that it not be performed (demand %s, %s)",
-		course.Label(r.Refusal.Event), Owner(course, d), d.ID, line(d.That.File, d.That.Start.Line))
-	if len(r.Waiting) > 0 {
-		var names []string
-		for _, e := range r.Waiting {
-			names = append(names, course.UnitNames(e)...)
+// Told returns the edges in the order in which a sentence tells them: each
+// clause takes up where the one before ended, "b waits for a, a waits for c".
+func (c Cycle) Told(course *agreement.Course) []agreement.Edge {
+	told := slices.Clone(c.Edges)
+	slices.Reverse(told)
+	first, rank := 0, len(course.Asked)
+	for i, e := range told {
+		if e.Demand == nil {
+			continue
 		}
-		s += "; " + join(names) + " cannot come up without it"
+		if r := slices.Index(course.Asked, e.Demand); r < rank {
+			first, rank = i, r
+		}
 	}
-	return s + "."
+	return slices.Concat(told[first:], told[:first])
+}
+
+// Clause says of one edge what waits for what, and why.
+func Clause(course *agreement.Course, e agreement.Edge) string {
+	then, first := name(course, e.Then), name(course, e.First)
+	switch {
+	case e.Demand != nil && e.Demand.Kind == agreement.Together:
+		return fmt.Sprintf("%s is wanted in one round with %s (%s)", then, first, Reason(course, e))
+	case e.Then == e.First:
+		return fmt.Sprintf("%s waits for itself (%s)", then, Reason(course, e))
+	}
+	return fmt.Sprintf("%s waits for %s (%s)", then, first, Reason(course, e))
+}
+
+// name is the unit's, with the exchange it is in.
+func name(course *agreement.Course, unit int) string {
+	n := course.Units[unit].Name()
+	if e := course.EventOf(unit); e >= 0 && course.Events[e].Exchange != nil {
+		n += " in exchange " + course.Events[e].Exchange.ID
+	}
+	return n
+}
+
+// Sentence tells in words, step by step, what waits for the refused step, and
+// whose wish refuses it. Of several chains it tells a longest.
+func (r Refused) Sentence(course *agreement.Course) string {
+	var clauses []string
+	chain := r.Chain(course)
+	for _, e := range chain[max(0, len(chain)-maxClauses):] {
+		clauses = append(clauses, Clause(course, e))
+	}
+	return "Dead end: " + join(append(clauses, r.refuses(course))) + "."
+}
+
+func (r Refused) refuses(course *agreement.Course) string {
+	d := r.Refusal.Demand
+	step := course.Label(r.Refusal.Event)
+	why := quoted(d) + at(d.That)
+	owner, who := Owner(course, d), performers(course, r.Refusal.Event)
+	switch {
+	case who == "":
+		return fmt.Sprintf("%s asks that %s not be performed (%s)", owner, step, why)
+	case who == owner:
+		return fmt.Sprintf("%s, who performs %s, asks that it not be performed (%s)", owner, step, why)
+	}
+	return fmt.Sprintf("%s asks that %s, which %s performs, not be performed (%s)", owner, step, who, why)
+}
+
+// Chain returns the edges of a longest of the shortest chains that wait for the
+// refused step, from the step that waits longest on. It is empty where nothing
+// waits.
+func (r Refused) Chain(course *agreement.Course) []agreement.Edge {
+	after := make([][]agreement.Edge, len(course.Events))
+	for _, e := range course.Edges {
+		after[e.Before] = append(after[e.Before], e)
+	}
+	by := map[int]agreement.Edge{}
+	queue := []int{r.Refusal.Event}
+	for i := 0; i < len(queue); i++ {
+		for _, e := range after[queue[i]] {
+			if _, seen := by[e.After]; !seen && e.After != r.Refusal.Event {
+				by[e.After] = e
+				queue = append(queue, e.After)
+			}
+		}
+	}
+	var chain []agreement.Edge
+	for e := queue[len(queue)-1]; e != r.Refusal.Event; e = by[e].Before {
+		chain = append(chain, by[e])
+	}
+	return chain
+}
+
+// performers names those who make the event happen: the performers of its one
+// step, or the holder of the exchange.
+func performers(course *agreement.Course, event int) string {
+	e := course.Events[event]
+	by := course.Units[e.Units[0]].Step.By
+	if e.Exchange != nil {
+		by = nil
+		if e.Exchange.HeldBy.Given {
+			by = []agreement.Ref{e.Exchange.HeldBy.V}
+		}
+	}
+	var names []string
+	for _, r := range by {
+		names = append(names, label(course, r.ID))
+	}
+	return join(names)
 }
 
 // Reason says why one event waits for another: the demand with its owner, or
 // the precondition, with the line.
 func Reason(course *agreement.Course, e agreement.Edge) string {
-	at := line(e.Place.File, e.Place.Start.Line)
 	switch e.Kind {
 	case agreement.ByDemand:
-		return fmt.Sprintf("demand %s of %s, %s", e.Demand.ID, Owner(course, e.Demand), at)
+		return fmt.Sprintf("%s of %s%s", quoted(e.Demand), Owner(course, e.Demand), at(e.Place))
 	case agreement.ByLocks:
-		return "what a step makes permanent comes before it, " + at
+		return "it makes that permanent" + at(e.Place)
 	case agreement.ByParts:
-		return "parts are taken in order, " + at
+		return "parts are taken in order" + at(e.Place)
 	}
-	return "precondition in the text, " + at
+	return "precondition in the text" + at(e.Place)
 }
+
+func quoted(d *agreement.Demand) string { return fmt.Sprintf("demand %q", d.ID) }
 
 // Owner returns what people call the owner of the demand.
 func Owner(course *agreement.Course, d *agreement.Demand) string {
 	if !d.Of.Given {
 		return "nobody named"
 	}
-	if a := course.Agreement.Actor(d.Of.V.ID); a != nil {
-		return a.Label()
-	}
-	return d.Of.V.ID
+	return label(course, d.Of.V.ID)
 }
 
-func line(file string, n int) string {
-	if file == "" {
-		return "place unknown"
+func label(course *agreement.Course, id string) string {
+	if a := course.Agreement.Actor(id); a != nil {
+		return a.Label()
 	}
-	return fmt.Sprintf("%s:%d", file, n)
+	return id
+}
+
+// at adds the line: the file by its own name, for people.
+func at(p diag.Place) string {
+	if !p.Known() {
+		return ""
+	}
+	return fmt.Sprintf(", %s:%d", path.Base(strings.ReplaceAll(p.File, `\`, "/")), p.Start.Line)
 }
 
 // join joins clauses as "a, b and c".
