@@ -1,6 +1,7 @@
 package detente_test
 
 import (
+	"fmt"
 	"go/ast"
 	"regexp"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"testing"
 
 	"detente/agreement"
+	"detente/internal/files"
+	"detente/syntax"
 )
 
 // docs/language.md names every attribute and every form of a demand that the
@@ -33,6 +36,21 @@ func TestLanguagePageIsComplete(t *testing.T) {
 	for _, form := range []agreement.DemandKind{agreement.Before, agreement.Together, agreement.Within, agreement.By, agreement.NotBefore, agreement.Include, agreement.Exclude} {
 		if !strings.Contains(page, "| `"+string(form)+"(") {
 			t.Errorf("docs/language.md has no row for the form %s", form)
+		}
+	}
+}
+
+// The page's table of limits has the limits of the program.
+func TestLanguagePageHasTheLimits(t *testing.T) {
+	_, limits, _ := strings.Cut(read(t, "docs/language.md"), "## Limits")
+	for what, most := range map[string]int{
+		"bytes in one file": syntax.MaxBytes, "brackets, braces and quotes open at once": syntax.MaxDepth,
+		"files of one agreement": files.MaxFiles, "characters of a name": agreement.MaxName,
+		"words of a scale": agreement.MaxScale, "parts of one step": agreement.MaxParts,
+		"parts of all steps together": agreement.MaxUnits, "days of a duration or an offset": agreement.MaxDays,
+	} {
+		if row := fmt.Sprintf("| %s | %d |", what, most); !strings.Contains(limits, row) {
+			t.Errorf("the table of limits has no row %q", row)
 		}
 	}
 }
