@@ -1,13 +1,13 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"detente/agreement"
 	"detente/calendar"
 	"detente/conflict"
+	"detente/diag"
 	"detente/plan"
 )
 
@@ -60,10 +60,8 @@ func newConflict(c *agreement.Course, x conflict.Conflict) Conflict {
 	if x.Refusal != nil {
 		names := strings.Join(c.UnitNames(x.Refusal.Event), ", ")
 		out.Refused = &names
-		out.Summary = fmt.Sprintf("%s is a step of the text, and %s does not want it performed.", names, demandOf(c.Agreement, x.Refusal.Demand))
-		if p := place(x.Refusal.Demand.Place); p != nil {
-			out.Places = append(out.Places, *p)
-		}
+		out.Summary = conflict.Refused{Refusal: *x.Refusal}.Sentence(c)
+		out.Places = places([]diag.Place{x.Refusal.Demand.That})
 		return out
 	}
 	// Edges run from what comes first to what comes after; waiting runs back.
@@ -74,7 +72,7 @@ func newConflict(c *agreement.Course, x conflict.Conflict) Conflict {
 			out.Places = append(out.Places, *w.Place)
 		}
 	}
-	out.Summary = circle(c, x.Edges)
+	out.Summary = conflict.Cycle{Edges: x.Edges}.Sentence(c)
 	return out
 }
 
@@ -95,38 +93,6 @@ func wait(c *agreement.Course, e agreement.Edge) Wait {
 		}
 	}
 	return w
-}
-
-// circle tells a circle of waiting as one sentence.
-func circle(c *agreement.Course, edges []agreement.Edge) string {
-	var clauses []string
-	for _, e := range slices.Backward(edges) {
-		clauses = append(clauses, fmt.Sprintf("%s waits for %s (%s)", c.Units[e.Then].Name(), c.Units[e.First].Name(), because(c.Agreement, e)))
-	}
-	return strings.Join(clauses, "; ") + "."
-}
-
-// because says in words where a reason to wait comes from.
-func because(a *agreement.Agreement, e agreement.Edge) string {
-	switch e.Kind {
-	case agreement.ByAfter:
-		return "the text has it after"
-	case agreement.ByLocks:
-		return "it makes that permanent"
-	case agreement.ByParts:
-		return "parts are taken in order"
-	case agreement.ByDemand:
-		return demandOf(a, e.Demand)
-	}
-	panic(fmt.Sprintf("report: no kind of edge %d", int(e.Kind)))
-}
-
-// demandOf names a demand with its owner.
-func demandOf(a *agreement.Agreement, d *agreement.Demand) string {
-	if x := a.Actor(d.Of.V.ID); d.Of.Given && x != nil {
-		return fmt.Sprintf("demand %s of %s", d.ID, x.Label())
-	}
-	return "demand " + d.ID
 }
 
 // owners names the owners of demands, each once.

@@ -60,10 +60,11 @@ type Plan struct {
 
 	// Begins is the day on which the plan begins, null where the text does not say.
 	Begins *string `json:"begins"`
-	// Actors are the parties and third parties, and Steps the steps, in the
-	// order of the text.
-	Actors []Actor `json:"actors"`
-	Steps  []Step  `json:"steps"`
+	// Actors are the parties and third parties, Steps the steps, and Demands the
+	// demands, each in the order of the text.
+	Actors  []Actor  `json:"actors"`
+	Steps   []Step   `json:"steps"`
+	Demands []Demand `json:"demands"`
 	// Without names the demands set aside, and Private the overlays read along.
 	Without []string `json:"without"`
 	Private []string `json:"private"`
@@ -181,6 +182,16 @@ type Step struct {
 	Place *Place   `json:"place"`
 }
 
+// Demand is a wish of the text about the order.
+type Demand struct {
+	Name    string  `json:"name"`
+	Of      *string `json:"of"` // the owner, null where nobody is named
+	Text    string  `json:"text"`
+	Firm    bool    `json:"firm"`    // a red line
+	Dropped *string `json:"dropped"` // the day on which its owner gave it up, null where it stands
+	Place   *Place  `json:"place"`
+}
+
 // NewPlan makes the record of a result. For a blocked one, setAside is the
 // result with the demands of the conflicts set aside, or nil.
 func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
@@ -198,6 +209,7 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 		Missed:    []Missed{},
 		Actors:    []Actor{},
 		Steps:     []Step{},
+		Demands:   []Demand{},
 		Without:   demandNames(r.Course.SetAside),
 		Private:   list(a.Private),
 		Opened:    r.Opened,
@@ -351,4 +363,18 @@ func (p *Plan) cast(c *agreement.Course) {
 		}
 		p.Steps = append(p.Steps, out)
 	}
+	for _, d := range c.Agreement.Demands {
+		p.Demands = append(p.Demands, newDemand(d))
+	}
+}
+
+func newDemand(d *agreement.Demand) Demand {
+	out := Demand{Name: d.ID, Text: d.Text.String(), Firm: d.Firm, Place: place(d.Place)}
+	if d.Of.Given {
+		out.Of = &d.Of.V.ID
+	}
+	if d.Dropped.Given {
+		out.Dropped = day(d.Dropped.V)
+	}
+	return out
 }

@@ -169,7 +169,7 @@ func (p Page) Brief(found report.Findings, plan *report.Plan) string {
 	s := p.sheet()
 	s.title(found.Agreement, found.Title)
 	s.findings(found)
-	s.heading(strong, "The order of the steps")
+	s.part(strong, "The order of the steps")
 	if plan == nil {
 		s.para(plain, "", "No order can be looked for until the text is repaired.")
 	} else {

@@ -26,16 +26,20 @@ type ladder struct {
 
 const (
 	ladderLeft = 5  // room for the round's number
-	minPitch   = 13 // between two columns; below that a list says more
+	goodPitch  = 13 // between two columns: where there is less, outsiders share one
+	minPitch   = 9  // where there is less, there is no picture
 )
+
+// others is the column that outsiders share where there is little room.
+const others = "\x00others"
 
 func (s *sheet) ladder(r report.Plan) {
 	l := ladder{s: s, cast: newCast(r)}
-	l.ids = l.cast.columns()
+	s.heading(strong, "The same as a picture, time running downwards")
 	if !l.place() {
+		s.para(plain, "", fmt.Sprintf("%d columns do not fit on a page of %d characters: the picture is left out.", len(l.ids), s.width()))
 		return
 	}
-	s.heading(strong, "The same as a picture, time running downwards")
 	l.head()
 	for i, round := range r.Rounds {
 		l.round = fmt.Sprintf("%3d", i+1)
@@ -62,8 +66,9 @@ func (l *ladder) exchangeLegend(r report.Plan) string {
 	return ""
 }
 
-// columns are the actors of the picture, from left to right.
-func (c cast) columns() []string {
+// columns are the actors of the picture, from left to right. Outsiders share a
+// column where that is asked for.
+func (c cast) columns(share bool) []string {
 	acts := map[string]bool{}
 	for _, r := range c.Rounds {
 		for _, e := range r.Events {
@@ -71,41 +76,47 @@ func (c cast) columns() []string {
 				for _, id := range u.By {
 					acts[id] = true
 				}
-				if len(u.By) == 0 {
-					acts[""] = true
-				}
+				acts[""] = acts[""] || len(u.By) == 0
 			}
 		}
 	}
-	var parties, others []string
+	var parties, outside []string
 	for _, a := range c.Actors {
 		switch {
 		case !a.Third:
 			parties = append(parties, a.ID)
 		case acts[a.ID]:
-			others = append(others, a.ID)
+			outside = append(outside, a.ID)
 		}
 	}
 	if acts[""] {
-		others = append(others, "")
+		outside = append(outside, "")
+	}
+	if share && len(outside) > 1 {
+		outside = []string{others}
 	}
 	if len(parties) == 2 {
-		return slices.Concat(parties[:1], others, parties[1:])
+		return slices.Concat(parties[:1], outside, parties[1:])
 	}
-	return append(parties, others...)
+	return append(parties, outside...)
 }
 
 // place sets the columns' lines and reports whether there is room for them.
 func (l *ladder) place() bool {
-	n := len(l.ids)
 	left, right := ladderLeft+1, l.s.width()-2
-	if n < 2 || (right-left)/(n-1) < minPitch {
-		return false
+	l.ids = l.cast.columns(false)
+	if len(l.ids) > 2 && (right-left)/(len(l.ids)-1) < goodPitch {
+		l.ids = l.cast.columns(true)
+	}
+	n := len(l.ids)
+	if n < 2 { // a single line stands at the left
+		l.x = []int{left}
+		return n == 1
 	}
 	for i := range n {
 		l.x = append(l.x, left+(right-left)*i/(n-1))
 	}
-	return true
+	return (right-left)/(n-1) >= minPitch
 }
 
 // head writes the names over the columns: the first flush left, the last flush
@@ -136,31 +147,51 @@ func (l *ladder) head() {
 }
 
 // names are the names over the columns, in lines as wide as there is room for:
-// first those in the middle, then the two at the ends beside them.
+// first those in the middle, then the two at the ends beside them, or above them
+// where there is not enough room beside.
 func (l *ladder) names() [][]string {
-	n, pitch := len(l.ids), l.x[1]-l.x[0]
+	n := len(l.ids)
 	names := make([][]string, n)
-	name := func(i, room int) (wide int) {
-		who := nobody
-		if l.ids[i] != "" {
-			who = l.cast.name[l.ids[i]]
+	if n < 3 {
+		for i := range n {
+			names[i] = wrap(l.heading(l.ids[i]), l.s.width()/2-ladderLeft)
 		}
-		names[i] = wrap(who, room)
-		for _, line := range names[i] {
-			wide = max(wide, lipgloss.Width(line))
-		}
-		return wide
+		return names
 	}
-	left, right := pitch/2, pitch/2
+	pitch, deep := l.x[1]-l.x[0], 0
 	for i := 1; i < n-1; i++ {
-		right = pitch - name(i, pitch-2)/2 - 1
-		if i == 1 {
-			left = right
-		}
+		names[i] = wrap(l.heading(l.ids[i]), pitch-2)
+		deep = max(deep, len(names[i]))
 	}
-	name(0, left)
-	name(n-1, right)
+	for _, end := range [][2]int{{0, 1}, {n - 1, n - 2}} {
+		name := l.heading(l.ids[end[0]])
+		room := pitch - widest(names[end[1]])/2 - 1
+		if widest(strings.Fields(name)) <= room {
+			names[end[0]] = wrap(name, room)
+			continue
+		}
+		names[end[0]] = append(wrap(name, l.s.width()/2-ladderLeft), make([]string, deep)...)
+	}
 	return names
+}
+
+func widest(lines []string) int {
+	w := 0
+	for _, line := range lines {
+		w = max(w, lipgloss.Width(line))
+	}
+	return w
+}
+
+// heading is the name over a column.
+func (l *ladder) heading(id string) string {
+	switch id {
+	case "":
+		return nobody
+	case others:
+		return "Others"
+	}
+	return l.cast.name[id]
 }
 
 // row is a row of the picture in which only the columns' lines run.
@@ -182,9 +213,35 @@ func (l *ladder) draw(row cells) {
 func (l *ladder) column(id string) (int, bool) {
 	i := slices.Index(l.ids, id)
 	if i < 0 {
+		i = slices.Index(l.ids, others)
+	}
+	if i < 0 {
 		return 0, false
 	}
 	return l.x[i], true
+}
+
+// whose says that a step is performed jointly, and names those who perform it
+// from a column that they share.
+func (l *ladder) whose(by []string) string {
+	var names []string
+	for _, id := range by {
+		if !slices.Contains(l.ids, id) {
+			names = append(names, l.cast.name[id])
+		}
+	}
+	who := strings.Join(names, ", ")
+	switch {
+	case len(by) == 0 && !slices.Contains(l.ids, ""):
+		return " " + nobody
+	case len(by) > 1 && who != "":
+		return " (jointly, with " + who + ")"
+	case len(by) > 1:
+		return " (jointly)"
+	case who != "":
+		return " (" + who + ")"
+	}
+	return ""
 }
 
 // step draws one step: who performs it, and arrows to whom it brings something.
@@ -196,9 +253,7 @@ func (l *ladder) step(u report.Performed, text string) {
 	if len(by) == 0 {
 		return
 	}
-	if len(by) > 1 {
-		text += " (jointly)"
-	}
+	text += l.whose(u.By)
 	to := l.cells(u.Gains)
 	to = slices.DeleteFunc(to, func(x int) bool { return slices.Contains(by, x) })
 	from, till := slices.Min(by), slices.Max(by)
@@ -268,7 +323,7 @@ func (l *ladder) crosses(from, to int) bool {
 func (l *ladder) cells(ids []string) []int {
 	var all []int
 	for _, id := range ids {
-		if x, ok := l.column(id); ok {
+		if x, ok := l.column(id); ok && !slices.Contains(all, x) {
 			all = append(all, x)
 		}
 	}

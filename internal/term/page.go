@@ -101,8 +101,11 @@ func (s *sheet) para(i ink, first, text string) {
 	}
 }
 
-// heading writes a line with a rule under it.
-func (s *sheet) heading(i ink, text string) {
+// heading writes a line with a rule under it, part one with a double rule.
+func (s *sheet) heading(i ink, text string) { s.ruled(i, text, "-") }
+func (s *sheet) part(i ink, text string)    { s.ruled(i, text, "=") }
+
+func (s *sheet) ruled(i ink, text, rule string) {
 	s.gap()
 	lines := wrap(text, s.width())
 	long := 0
@@ -110,7 +113,7 @@ func (s *sheet) heading(i ink, text string) {
 		s.line(i, l)
 		long = max(long, lipgloss.Width(l))
 	}
-	s.line(faint, strings.Repeat("-", long))
+	s.line(faint, strings.Repeat(rule, long))
 }
 
 // wrap fills text into lines of at most width cells. It breaks at spaces, and

@@ -20,20 +20,22 @@ func (p Page) Plan(r report.Plan) string {
 
 // whole writes everything but the title.
 func (s *sheet) whole(r report.Plan) {
-	s.plan(r)
+	s.plan(r, r.Without)
 	if r.SetAside != nil {
-		s.heading(strong, "With the demands set aside")
+		s.part(strong, "With the demands set aside")
 		s.para(plain, "", "To see what the steps themselves allow, the demands that block one another are set aside on all sides: "+
 			strings.Join(r.SetAside.Without, ", ")+". This does not say whose demand should give way, and changes nothing in the verdict above.")
 		s.gap()
-		s.plan(*r.SetAside)
+		s.plan(*r.SetAside, nil)
 	}
 	s.assumed(r)
 }
 
-func (s *sheet) plan(r report.Plan) {
+// plan writes the verdict, why, and the plan; without names the demands set
+// aside where that is still to be said.
+func (s *sheet) plan(r report.Plan, without []string) {
 	s.para(verdictInk(r.Verdict), "", r.Summary)
-	s.setAside(r.Without)
+	s.setAside(without)
 	s.reasons(r)
 	s.conflicts(r)
 	if len(r.Rounds) > 0 {
@@ -61,17 +63,19 @@ func (s *sheet) reasons(r report.Plan) {
 	}
 }
 
-// conflicts says what blocks what, what setting aside would be enough, and what
-// can be done meanwhile.
+// conflicts says what blocks what beyond the reasons, what setting aside would
+// be enough, and what can be done meanwhile.
 func (s *sheet) conflicts(r report.Plan) {
-	if len(r.Conflicts) > 0 {
-		s.heading(strong, "What blocks what")
-		for i, c := range r.Conflicts {
-			s.para(plain, fmt.Sprintf("%d. ", i+1), c.Summary+lines(c.Places))
+	if r.Verdict != "blocked" {
+		return
+	}
+	for _, c := range r.Conflicts {
+		if !slices.Contains(r.Reasons, c.Summary) {
+			s.para(plain, "- ", c.Summary)
 		}
-		if !r.ConflictsComplete {
-			s.para(plain, "   ", "There are more than these.")
-		}
+	}
+	if !r.ConflictsComplete {
+		s.para(plain, "- ", "There are more than these.")
 	}
 	if len(r.Corrections) > 0 {
 		s.gap()
@@ -80,24 +84,45 @@ func (s *sheet) conflicts(r report.Plan) {
 			s.para(plain, "- ", strings.Join(c, " and "))
 		}
 	}
+	s.demands(r)
 	if len(r.OpenMoves) > 0 {
 		s.gap()
 		s.para(plain, "", "Can be taken meanwhile, whoever's demands stand: "+strings.Join(r.OpenMoves, ", ")+".")
 	}
 }
 
-// lines names the places behind something, each once.
-func lines(all []report.Place) string {
-	var told []string
-	for _, at := range all {
-		if w := where(at); !slices.Contains(told, w) {
-			told = append(told, w)
+// demands says what the demands of the conflicts are, and whose.
+func (s *sheet) demands(r report.Plan) {
+	name := newCast(r).name
+	var told bool
+	for _, d := range r.Demands {
+		if !slices.ContainsFunc(r.Conflicts, func(c report.Conflict) bool { return slices.Contains(c.Demands, d.Name) }) {
+			continue
 		}
+		if !told {
+			s.heading(strong, "The demands")
+			told = true
+		}
+		s.para(plain, "- ", demand(d, name))
 	}
-	if len(told) == 0 {
-		return ""
+}
+
+func demand(d report.Demand, name map[string]string) string {
+	of := "nobody named"
+	if d.Of != nil {
+		of = name[*d.Of]
 	}
-	return " [" + strings.Join(told, ", ") + "]"
+	if d.Firm {
+		of += ", a red line"
+	}
+	text := fmt.Sprintf("%s (%s)", d.Name, of)
+	if d.Text != "" {
+		text += ": " + d.Text
+	}
+	if d.Place != nil {
+		text += " [" + where(*d.Place) + "]"
+	}
+	return text
 }
 
 // before names what is done already.

@@ -31,7 +31,7 @@ func samplePlan() report.Plan {
 	}
 	return report.Plan{
 		Agreement: "hanoi-2019", Title: "Denuclearisation and a new relationship",
-		Verdict: "self_enforcing", Proved: true,
+		Verdict: "self_enforcing", Proved: true, ConflictsComplete: true, CorrectionsComplete: true,
 		Summary: "This order holds: at no moment does anybody gain by walking away. The furthest anybody is below where it started is 12.5% of what United States gains, in round 2.",
 		Reasons: []string{"Every one of the 41 moments that the plan can meet was looked at: the least anybody would lose by leaving is 3% of what it gains by the agreement, in round 3."},
 		Assumed: []string{"Days: the day of the event is not counted."},

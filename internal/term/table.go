@@ -21,10 +21,11 @@ func (s *sheet) table(r report.Plan) {
 	c := newCast(r)
 	s.heading(strong, "The plan: "+count(len(r.Rounds), "round"))
 	who := 3
-	for _, round := range r.Rounds {
-		for _, w := range c.rows(round) {
-			who = max(who, lipgloss.Width(w.who))
-		}
+	for _, a := range r.Actors {
+		who = max(who, lipgloss.Width(a.Name))
+	}
+	if c.parties() > 2 { // several of them in a row
+		who = s.width()
 	}
 	t := columns{who: min(who, s.width()/4), leaving: 15, below: 11}
 	t.does = s.width() - t.who - t.leaving - t.below - 6
@@ -41,16 +42,34 @@ func (s *sheet) table(r report.Plan) {
 	s.para(plain, "", "In a round each side performs its own steps and waits for nobody. The figures are for the worst moment of the round, "+
 		"in % of what that party gains by the whole agreement: what leaving then would bring it, set against carrying on to the end; "+
 		"and how far it would be below where it started if the others left then.")
-	s.stakes(r)
+	s.stakes(c)
 }
 
-// stakes says what leaving costs each party besides.
-func (s *sheet) stakes(r report.Plan) {
-	for _, a := range r.Actors {
+// stakes says what leaving costs the parties besides, and what the star means.
+func (s *sheet) stakes(c cast) {
+	var costs []string
+	starred := false
+	for _, a := range c.Actors {
 		if a.Stake != nil && *a.Stake > 0 {
-			s.para(plain, "", fmt.Sprintf("Leaving would cost %s %s besides: it carries on while it would gain no more than that by leaving.", a.Name, a.Stake.Percent()))
+			costs = append(costs, a.Name+" "+a.Stake.Percent())
+		}
+		for _, r := range c.Rounds {
+			starred = starred || c.over(r, a)
 		}
 	}
+	if len(costs) > 0 {
+		s.para(plain, "", "Leaving costs besides (breach_cost): "+strings.Join(costs, ", ")+". A party carries on while it would gain no more than that by leaving.")
+	}
+	if starred {
+		s.para(bad, "* ", "Here the party would gain by leaving more than leaving costs it.")
+	}
+}
+
+// over reports whether the party gains more by leaving in the round than
+// leaving costs it.
+func (c cast) over(r report.Round, a report.Actor) bool {
+	t, ok := r.Temptation[a.ID]
+	return ok && a.Stake != nil && t > *a.Stake
 }
 
 // columns are the widths of the table's columns.
@@ -94,33 +113,74 @@ func days(r report.Round) string {
 }
 
 // rows are the actors of a round in the order of the text: every party that
-// has figures, and whoever performs or holds something.
+// has figures, and whoever performs or holds something. Where there are more
+// than two parties, those of whom the same is to be said share a row.
 func (c cast) rows(r report.Round) []row {
 	var rows []row
 	for _, a := range c.Actors {
-		does := c.does(r, a.ID)
-		t, tempted := r.Temptation[a.ID]
-		e, exposed := r.Exposure[a.ID]
-		if len(does) == 0 && !tempted && !exposed {
-			continue
+		if w, ok := c.row(r, a); ok {
+			rows = append(rows, w)
 		}
-		w := row{who: a.Name, does: strings.Join(does, ", "), leaving: "-", below: "-"}
-		if tempted {
-			w.leaving = leaving(t)
-		}
-		if exposed {
-			w.below = e.Percent()
-		}
-		if len(does) == 0 {
-			w.does = "(waits)"
-		}
-		rows = append(rows, w)
 	}
 	if does := c.does(r, ""); len(does) > 0 {
 		rows = append(rows, row{who: nobody, does: strings.Join(does, ", "), leaving: "-", below: "-"})
 	}
+	if c.parties() > 2 {
+		rows = shared(rows)
+	}
 	return rows
 }
+
+// parties counts the parties.
+func (c cast) parties() int {
+	n := 0
+	for _, a := range c.Actors {
+		if !a.Third {
+			n++
+		}
+	}
+	return n
+}
+
+// row is what is to be said of an actor in a round, false where that is nothing.
+func (c cast) row(r report.Round, a report.Actor) (row, bool) {
+	does := c.does(r, a.ID)
+	t, tempted := r.Temptation[a.ID]
+	e, exposed := r.Exposure[a.ID]
+	w := row{who: a.Name, does: strings.Join(does, ", "), leaving: "-", below: "-"}
+	if tempted {
+		w.leaving = leaving(t)
+	}
+	if c.over(r, a) {
+		w.leaving += " *"
+	}
+	if exposed {
+		w.below = short(e)
+	}
+	if len(does) == 0 {
+		w.does = "(waits)"
+	}
+	return w, len(does) > 0 || tempted || exposed
+}
+
+// shared draws rows that say the same into one, where the first of them stands.
+func shared(rows []row) []row {
+	var out []row
+	for _, w := range rows {
+		same := slices.IndexFunc(out, func(o row) bool {
+			return o.does == w.does && o.leaving == w.leaving && o.below == w.below
+		})
+		if same < 0 {
+			out = append(out, w)
+			continue
+		}
+		out[same].who += ", " + w.who
+	}
+	return out
+}
+
+// short is a percentage as short as a column wants it.
+func short(s report.Share) string { return strings.Replace(s.Percent(), "under ", "<", 1) }
 
 // nobody stands for the owner of a step that nobody is named to perform.
 const nobody = "(nobody named)"
@@ -128,9 +188,9 @@ const nobody = "(nobody named)"
 func leaving(t report.Share) string {
 	switch {
 	case t > 0:
-		return "gain " + t.Percent()
+		return "gain " + short(t)
 	case t < 0:
-		return "lose " + t.Percent()
+		return "lose " + short(t)
 	}
 	return "gain nothing"
 }

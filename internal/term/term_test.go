@@ -49,12 +49,13 @@ func TestBlockedPage(t *testing.T) {
 	aside.Without = []string{"us_first", "parallel"}
 	blocked := report.Plan{
 		Agreement: aside.Agreement, Title: aside.Title, Verdict: "blocked",
-		Summary:           "No order of the steps meets every precondition and every demand.",
-		Conflicts:         []report.Conflict{{Summary: "relief waits for dismantle (demand us_first of United States); dismantle waits for relief (demand parallel of North Korea).", Places: []report.Place{{File: "a/hanoi.deal", Line: 112}, {File: "a/hanoi.deal", Line: 130}}}},
-		ConflictsComplete: true,
-		Corrections:       [][]string{{"us_first"}, {"parallel", "other"}},
-		OpenMoves:         []string{"exercises", "liaison_offices"},
-		SetAside:          &aside,
+		Summary:   "No order of the steps meets every precondition and every demand.",
+		Conflicts: []report.Conflict{{Summary: "Deadlock: another circle."}},
+		Reasons:   []string{"Deadlock: relief waits for dismantle (demand us_first of United States, hanoi.deal:112) and dismantle waits for relief (demand parallel of North Korea, hanoi.deal:130)."},
+
+		Corrections: [][]string{{"us_first"}, {"parallel", "other"}},
+		OpenMoves:   []string{"exercises", "liaison_offices"},
+		SetAside:    &aside,
 	}
 	golden(t, "blocked.txt", Page{}.Plan(blocked))
 }
@@ -192,7 +193,7 @@ func TestPagesKeepTheirWidth(t *testing.T) {
 }
 
 func drawPlan(t *rapid.T) report.Plan {
-	p := report.Plan{Verdict: "self_enforcing", Summary: "A sentence."}
+	p := report.Plan{Verdict: "self_enforcing", Summary: "A sentence.", ConflictsComplete: true}
 	var ids []string
 	for i := range rapid.IntRange(1, 8).Draw(t, "actors") {
 		a := report.Actor{ID: string(rune('a' + i)), Third: i > 1 && rapid.Bool().Draw(t, "third")}
