@@ -24,13 +24,13 @@ func (e Expr) Code() (Expr, diag.List) {
 	start, exact := e.inner()
 	p.tokens = lex(e.Place.File, []byte(e.Text), start, found)
 	if t, deep := tooDeep(p.tokens); deep {
-		found.add(codeTooLarge, place(t.Range), "Name the inner things and refer to them by name.",
+		found.add(codeTooLarge, where(t), "Name the inner things and refer to them by name.",
 			"More than %d brackets, braces and quotes are open at once.", MaxDepth)
 		return Expr{Kind: Bad, Place: e.Place}, found.list
 	}
 	inner, ok := p.expr()
 	if t := p.peek(); ok && t.Type != hclsyntax.TokenEOF {
-		found.add(codeUnreadable, place(t.Range), "Delete it.", "After the value stands %s.", describe(t))
+		found.add(codeUnreadable, where(t), "Delete it.", "After the value stands %s.", describe(t))
 		ok = false
 	}
 	if !exact {

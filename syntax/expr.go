@@ -71,13 +71,13 @@ func (p *parser) skip(last diag.Place) (diag.Place, bool) {
 func (p *parser) unclosed(open, t hclsyntax.Token) bool {
 	switch open.Type {
 	case hclsyntax.TokenOQuote:
-		p.found.add(codeUnreadable, place(open.Range), `Write " where the text ends; use \n for a new line in it.`,
+		p.found.add(codeUnreadable, where(open), `Write " where the text ends; use \n for a new line in it.`,
 			"The text that begins here is not closed on its line.")
 	case hclsyntax.TokenOHeredoc:
-		p.found.add(codeUnreadable, place(open.Range), "Write its closing word alone on a line.",
+		p.found.add(codeUnreadable, where(open), "Write its closing word alone on a line.",
 			"The text of several lines that begins here is not closed.")
 	default:
-		p.found.add(codeUnreadable, place(open.Range), "Close it, or put a comma between the values.",
+		p.found.add(codeUnreadable, where(open), "Close it, or put a comma between the values.",
 			"The %s that opens here is not closed before %s.", open.Bytes, describe(t))
 	}
 	if t.Type == hclsyntax.TokenQuotedNewline {
@@ -89,7 +89,7 @@ func (p *parser) unclosed(open, t hclsyntax.Token) bool {
 
 func (p *parser) term() (Expr, bool) {
 	t := p.peek()
-	at := place(t.Range)
+	at := where(t)
 	switch t.Type {
 	case hclsyntax.TokenNumberLit:
 		p.take()
@@ -310,7 +310,7 @@ func (p *parser) entry(open hclsyntax.Token) (Entry, bool) {
 		return Entry{}, p.unclosed(open, t)
 	default:
 		if !p.foreign(t) {
-			p.found.add(codeUnreadable, place(t.Range), "Write the map as { name = value, name = value }.",
+			p.found.add(codeUnreadable, where(t), "Write the map as { name = value, name = value }.",
 				"Here a name is expected, not %s.", describe(t))
 		}
 		return Entry{}, false
@@ -318,7 +318,7 @@ func (p *parser) entry(open hclsyntax.Token) (Entry, bool) {
 	t := p.peek()
 	if t.Type != hclsyntax.TokenEqual && t.Type != hclsyntax.TokenColon {
 		if !p.foreign(t) {
-			p.found.add(codeUnreadable, place(t.Range), "Write the map as { name = value, name = value }.",
+			p.found.add(codeUnreadable, where(t), "Write the map as { name = value, name = value }.",
 				"After %s an = is expected, not %s.", key.Text, describe(t))
 		}
 		return Entry{}, false

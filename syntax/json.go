@@ -33,7 +33,12 @@ func parseJSON(file *File, src []byte, found *findings) {
 type jsonParser struct {
 	tokens []jsonToken
 	next   int
-	found  *findings
+	// open is set after a text that its line does not close: the comma after it
+	// is most likely in it.
+	open bool
+	// ended is set when the end of the file has been found too early.
+	ended bool
+	found *findings
 }
 
 // tooDeep counts, and does not recurse.
@@ -109,8 +114,13 @@ func (p *jsonParser) take() jsonToken {
 }
 
 func (t jsonToken) describe() string {
-	if t.kind == 0 {
+	switch {
+	case t.kind == 0:
 		return "the end of the file"
+	case t.kind == 's' && len(t.text) <= 40:
+		return t.text
+	case t.kind == 's':
+		return "a long text"
 	}
 	return shortened(t.text)
 }
@@ -133,10 +143,9 @@ func (p *jsonParser) value() Expr {
 	case 'w':
 		p.take()
 		return p.word(t)
-	case '?', '=', ':':
-		p.take()
 	}
 	p.found.add(codeUnreadable, t.place, fixJSON, "Here a value is expected, not %s.", t.describe())
+	p.skip()
 	return bad
 }
 
@@ -183,12 +192,14 @@ func (p *jsonParser) object() Expr {
 			}
 			p.found.add(codeUnreadable, key.place, `Write the object as { "name": value, "name": value }.`, "Here a name in quotes is expected, not %s.", key.describe())
 			p.skip()
+			p.comma('}')
 			continue
 		}
 		p.take()
 		name := p.text(key)
 		if !p.colon(name) {
 			p.skip()
+			p.comma('}')
 			continue
 		}
 		if value := p.value(); key.text != `"//"` && value.Kind != null {
@@ -231,6 +242,10 @@ func (p *jsonParser) gone(open, t jsonToken) bool {
 	if t.kind != 0 && (t.kind != ']' || open.kind == '[') && (t.kind != '}' || open.kind == '{') {
 		return false
 	}
+	if p.ended { // the innermost one has been named
+		return true
+	}
+	p.ended = t.kind == 0
 	p.found.add(codeUnreadable, open.place, "Close it.", "The %s that opens here is not closed before %s.", open.text, t.describe())
 	return true
 }
@@ -256,23 +271,26 @@ func (p *jsonParser) colon(name Expr) bool {
 // stands before the closing bracket.
 func (p *jsonParser) comma(closer byte) {
 	t := p.peek()
+	open := p.open
+	p.open = false
 	switch {
 	case t.kind == ',':
 		p.take()
 		if p.peek().kind == closer {
 			p.found.add(codeUnreadable, t.place, "Delete the comma.", "In JSON no comma stands before a closing bracket.")
 		}
-	case t.kind == closer, t.kind == 0, t.kind == '}', t.kind == ']':
+	case t.kind == closer, t.kind == 0, t.kind == '}', t.kind == ']', open:
 	default:
 		p.found.add(codeUnreadable, t.place, "Put a comma before it.", "A comma is missing before %s.", t.describe())
 		if t.kind == ':' || t.kind == '=' || t.kind == '?' {
 			p.skip()
+			p.comma(closer)
 		}
 	}
 }
 
-// skip passes over what is left of a property: up to the comma after it, or up
-// to the bracket that closes the object.
+// skip passes over what is left of a property or an item: up to the comma after
+// it, or up to the bracket that closes what it is in.
 func (p *jsonParser) skip() {
 	depth := 0
 	for {
@@ -288,7 +306,6 @@ func (p *jsonParser) skip() {
 			depth--
 		case ',':
 			if depth == 0 {
-				p.take()
 				return
 			}
 		}
@@ -300,6 +317,7 @@ func (p *jsonParser) skip() {
 func (p *jsonParser) text(t jsonToken) Expr {
 	e := Expr{Kind: String, JSON: true, Place: t.place}
 	if len(t.text) < 2 || t.text[len(t.text)-1] != '"' {
+		p.open = true
 		p.found.add(codeUnreadable, t.place, `Write " where the text ends; use \n for a new line in it.`, "The text that begins here is not closed on its line.")
 		return Expr{Kind: Bad, Place: t.place}
 	}
@@ -314,7 +332,7 @@ func (p *jsonParser) text(t jsonToken) Expr {
 	}
 	reportControls(text, t.place, p.found)
 	if hasTemplate(text) {
-		p.found.add(codeKind, t.place, fixTemplate, "A text cannot have values put into it.")
+		p.found.add(codeKind, t.place, fixTemplate, "Values cannot be put into a text with ${ … } or %%{ … }.")
 		return Expr{Kind: Bad, Place: t.place}
 	}
 	e.Text = strings.ReplaceAll(strings.ReplaceAll(text, "$${", "${"), "%%{", "%{")

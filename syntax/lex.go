@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"bytes"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -103,6 +105,20 @@ func closerOf(t hclsyntax.TokenType) hclsyntax.TokenType {
 // place turns the library's range into ours.
 func place(r hcl.Range) diag.Place {
 	return diag.Place{File: r.Filename, Start: pos(r.Start), End: pos(r.End)}
+}
+
+// where is the place of a token for a finding: of what ends a line its start,
+// of what opens a text of several lines its first line.
+func where(t hclsyntax.Token) diag.Place {
+	at := place(t.Range)
+	switch t.Type {
+	case hclsyntax.TokenNewline, hclsyntax.TokenQuotedNewline, hclsyntax.TokenEOF:
+		at.End = at.Start
+	case hclsyntax.TokenOHeredoc:
+		opener := bytes.TrimRight(t.Bytes, "\r\n")
+		at.End = diag.Pos{Line: at.Start.Line, Column: at.Start.Column + columns(opener), Byte: at.Start.Byte + len(opener)}
+	}
+	return at
 }
 
 func pos(p hcl.Pos) diag.Pos { return diag.Pos{Line: p.Line, Column: p.Column, Byte: p.Byte} }

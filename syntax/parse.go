@@ -28,9 +28,9 @@ func Parse(name string, src []byte) (*File, diag.List) {
 	return file, found.list
 }
 
-// maxRelexed bounds how often the text is cut into tokens again after a text
-// in quotes that its line does not close: each time costs a pass over the rest.
-const maxRelexed = 20
+// maxRelexed bounds how many bytes are cut into tokens again after texts in
+// quotes that their line does not close: each costs a pass over all that follows.
+const maxRelexed = 4 * MaxBytes
 
 // parser reads tokens. Every recursion of it goes through an opening bracket,
 // and tooDeep has bounded those.
@@ -52,7 +52,7 @@ func parseNative(file *File, src []byte, found *findings) {
 	p := &parser{file: file.Name, src: src, found: found}
 	p.tokens = lex(file.Name, src, hcl.InitialPos, found)
 	if t, deep := tooDeep(p.tokens); deep {
-		found.add(codeTooLarge, place(t.Range), "Name the inner things and refer to them by name.",
+		found.add(codeTooLarge, where(t), "Name the inner things and refer to them by name.",
 			"More than %d brackets, braces and quotes are open at once.", MaxDepth)
 		return
 	}
@@ -83,7 +83,7 @@ func (p *parser) body(block *Block) Body {
 	for !p.found.full() {
 		switch t := p.peek(); t.Type {
 		case hclsyntax.TokenEOF:
-			if block != nil {
+			if block != nil && p.relexed <= maxRelexed {
 				p.found.add(codeUnreadable, block.Place, "Write } on a line of its own where the block ends.",
 					"The block %s is not closed before the end of the file.", header(block))
 			}
@@ -95,7 +95,7 @@ func (p *parser) body(block *Block) Body {
 				return b
 			}
 			p.take()
-			p.found.add(codeUnreadable, place(t.Range), "Delete it, or look for the { that is missing above.",
+			p.found.add(codeUnreadable, where(t), "Delete it, or look for the { that is missing above.",
 				"This } closes nothing.")
 		case hclsyntax.TokenIdent:
 			p.item(&b)
@@ -110,7 +110,7 @@ func (p *parser) body(block *Block) Body {
 func (p *parser) stray(t hclsyntax.Token) {
 	from := p.next
 	if !p.foreign(t) {
-		p.found.add(codeUnreadable, place(t.Range),
+		p.found.add(codeUnreadable, where(t),
 			`Write an attribute, name = value, or a block, type "name" { … }.`,
 			"Neither an attribute nor a block can begin with %s.", describe(t))
 	}
@@ -130,7 +130,7 @@ func (p *parser) item(b *Body) {
 		p.block(b, first, from)
 	default:
 		if !p.foreign(t) {
-			p.found.add(codeUnreadable, place(first.Range),
+			p.found.add(codeUnreadable, where(first),
 				"Write "+string(first.Bytes)+" = value, or "+string(first.Bytes)+` "name" { … }.`,
 				"After %s an = or a { is expected, not %s.", first.Bytes, describe(t))
 		}
@@ -163,7 +163,7 @@ func (p *parser) endOfLine(from int, what string) {
 	case hclsyntax.TokenEOF:
 	case hclsyntax.TokenCBrace:
 		if !oneLine {
-			p.found.add(codeUnreadable, place(t.Range), "Begin a new line before }.", "The line must end after %s.", what)
+			p.found.add(codeUnreadable, where(t), "Begin a new line before }.", "The line must end after %s.", what)
 		}
 	default:
 		if !p.foreign(t) {
@@ -171,7 +171,7 @@ func (p *parser) endOfLine(from int, what string) {
 			if t.Type == hclsyntax.TokenComma {
 				fix = "Delete the comma; each attribute stands on a line of its own."
 			}
-			p.found.add(codeUnreadable, place(t.Range), fix, "The line must end after %s; here stands %s.", what, describe(t))
+			p.found.add(codeUnreadable, where(t), fix, "The line must end after %s; here stands %s.", what, describe(t))
 		}
 		p.resync(from)
 	}
@@ -236,8 +236,8 @@ func (p *parser) addLabel(block *Block, text string, at diag.Place) {
 // header is what a reader calls the block.
 func header(b *Block) string {
 	s := b.Type
-	for _, l := range b.Labels {
-		s += ` "` + l.Text + `"`
+	for _, l := range b.Labels[:min(len(b.Labels), 2)] {
+		s += " " + shortened(l.Text)
 	}
 	return s
 }

@@ -69,19 +69,24 @@ func (p *parser) beginsItem(i int) bool {
 // line after a text in quotes that its line did not close: the lexer has taken
 // all that follows for texts, and all texts for what stands between them.
 func (p *parser) relex(at hcl.Pos) {
-	p.relexed++
-	if p.src == nil || p.relexed > maxRelexed || at.Byte >= len(p.src) {
+	rest := max(0, len(p.src)-at.Byte)
+	p.relexed += rest
+	if p.relexed > maxRelexed {
+		p.found.add(codeTooLarge, diag.Place{File: p.file, Start: pos(at), End: pos(at)}, "Close the texts named above and ask again.",
+			"Too many texts are not closed; what follows here has not been read.")
+	}
+	if rest == 0 || p.relexed > maxRelexed {
 		p.tokens = p.tokens[:p.next]
 		p.tokens = append(p.tokens, hclsyntax.Token{Type: hclsyntax.TokenEOF, Range: hcl.Range{Filename: p.file, Start: at, End: at}})
 		return
 	}
-	rest := lex(p.file, p.src[at.Byte:], at, p.found)
-	if t, deep := tooDeep(rest); deep {
-		p.found.add(codeTooLarge, place(t.Range), "Name the inner things and refer to them by name.",
+	tokens := lex(p.file, p.src[at.Byte:], at, p.found)
+	if t, deep := tooDeep(tokens); deep {
+		p.found.add(codeTooLarge, where(t), "Name the inner things and refer to them by name.",
 			"More than %d brackets, braces and quotes are open at once.", MaxDepth)
-		rest = []hclsyntax.Token{{Type: hclsyntax.TokenEOF, Range: t.Range}}
+		tokens = []hclsyntax.Token{{Type: hclsyntax.TokenEOF, Range: t.Range}}
 	}
-	p.tokens = append(p.tokens[:p.next:p.next], rest...)
+	p.tokens = append(p.tokens[:p.next:p.next], tokens...)
 }
 
 // foreign reports a token that belongs to no form of the language at all, such
@@ -101,7 +106,7 @@ func (p *parser) foreign(t hclsyntax.Token) bool {
 	default:
 		return false
 	}
-	p.found.add(codeUnreadable, place(t.Range), fix, "The character %s has no meaning here.", t.Bytes)
+	p.found.add(codeUnreadable, where(t), fix, "The character %s has no meaning here.", t.Bytes)
 	return true
 }
 

@@ -10,7 +10,7 @@ import (
 	"detente/diag"
 )
 
-const fixTemplate = "Write $${ or %%{ where the text itself contains these signs."
+const fixTemplate = "Write the text out; where it contains these signs themselves, write $${ or %%{."
 
 // quoted reads a text in double quotes.
 func (p *parser) quoted() (Expr, bool) {
@@ -41,7 +41,7 @@ func (p *parser) quoted() (Expr, bool) {
 		default:
 			p.take()
 			e.Kind = Bad
-			p.found.add(codeUnreadable, place(t.Range), "Delete the character.", "The character %s cannot stand in a text.", shortened(string(t.Bytes)))
+			p.found.add(codeUnreadable, where(t), "Delete the character.", "The character %s cannot stand in a text.", shortened(string(t.Bytes)))
 		}
 	}
 }
@@ -80,7 +80,7 @@ func (p *parser) template() bool {
 		}
 	}
 	end = place(p.take().Range)
-	p.found.add(codeKind, span(place(open.Range), end), fixTemplate, "A text cannot have values put into it.")
+	p.found.add(codeKind, span(place(open.Range), end), fixTemplate, "Values cannot be put into a text with ${ … } or %%{ … }.")
 	return true
 }
 
