@@ -151,7 +151,7 @@ func (r *reader) undo(e syntax.Expr) Opt[*big.Rat] {
 	case "none":
 		return Opt[*big.Rat]{V: new(big.Rat), Given: true, Place: e.Place}
 	}
-	suggestion := didYouMean(similar(c.Text, []string{"full", "none"}))
+	suggestion := didYouMean(Similar(c.Text, []string{"full", "none"}))
 	if suggestion == "" {
 		suggestion = fix
 	}
@@ -257,7 +257,7 @@ func (r *reader) that(d *Demand, e syntax.Expr) {
 	}
 	i := slices.Index(names, c.Text)
 	if i < 0 {
-		fix := didYouMean(similar(c.Text, names))
+		fix := didYouMean(Similar(c.Text, names))
 		if fix == "" {
 			fix = "The forms are " + strings.Join(usages, ", ") + "."
 		}

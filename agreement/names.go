@@ -120,7 +120,7 @@ func (r *reader) suggest(id string, among []kind) string {
 				names = append(names, n)
 			}
 		}
-		if fix := didYouMean(similar(id, names)); fix != "" {
+		if fix := didYouMean(Similar(id, names)); fix != "" {
 			return fix
 		}
 	}
@@ -137,9 +137,9 @@ func didYouMean(name string) string {
 	return "Did you mean " + name + "?"
 }
 
-// similar returns the name that s was most likely meant to be, or "". Of equally
+// Similar returns the name that s was most likely meant to be, or "". Of equally
 // similar names it takes the first.
-func similar(s string, names []string) string {
+func Similar(s string, names []string) string {
 	best, least := "", 1+len(s)/4 // one slip in a short word, more in a long one
 	least = min(least, 3) + 1
 	for _, n := range names {

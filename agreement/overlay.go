@@ -40,7 +40,7 @@ func (r *reader) laidOver(b *syntax.Block, among []kind, allowed []string, merge
 		return
 	}
 	if d, known := r.names[name.ID]; !known || !slices.Contains(among, d.kind) {
-		fix := didYouMean(similar(name.ID, r.namesOf(among)))
+		fix := didYouMean(Similar(name.ID, r.namesOf(among)))
 		if fix == "" {
 			fix = "Define it in the agreement itself."
 		}

@@ -168,7 +168,7 @@ func (r *reader) unknownBlock(b *syntax.Block) {
 	for _, k := range kinds {
 		types = append(types, string(k))
 	}
-	fix := didYouMean(similar(b.Type, types))
+	fix := didYouMean(Similar(b.Type, types))
 	if fix == "" {
 		fix = "The blocks are " + strings.Join(types, ", ") + "."
 	}
@@ -292,7 +292,7 @@ var otherWords = map[string]string{
 }
 
 func (r *reader) unknownAttr(b *syntax.Block, a *syntax.Attr, names []string) {
-	fix := didYouMean(similar(a.Name, names))
+	fix := didYouMean(Similar(a.Name, names))
 	if other := otherWords[a.Name]; fix == "" && slices.Contains(names, other) {
 		fix = didYouMean(other)
 	}

@@ -366,7 +366,7 @@ func (r *reader) stepRef(e syntax.Expr, declared bool) (StepRef, bool) {
 	case c.Field == "":
 		return s, true
 	case c.Field != "declared":
-		fix := didYouMean(similar(c.Field, []string{"declared"}))
+		fix := didYouMean(Similar(c.Field, []string{"declared"}))
 		if fix == "" {
 			fix = "Write " + c.Text + ", or " + c.Text + ".declared where the declaration is enough."
 		}

@@ -183,7 +183,7 @@ func (r *reader) checkWords(x *Actor, uses []use) {
 }
 
 func (r *reader) unknownWord(x *Actor, u use) {
-	fix := didYouMean(similar(u.amount.Word, x.Words()))
+	fix := didYouMean(Similar(u.amount.Word, x.Words()))
 	if fix == "" {
 		fix = "The words are " + strings.Join(x.Words(), ", ") + "."
 	}
