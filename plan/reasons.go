@@ -67,7 +67,11 @@ func (p *planner) explainHolds() {
 	if len(p.accounts) == 0 {
 		return
 	}
-	p.say("At no moment of this plan does anybody gain by leaving: whatever has been performed by then, what is still to come is worth at least as much to each side as what leaving would save it.")
+	if slices.ContainsFunc(p.accounts, func(a *worth.Account) bool { return !a.BreachCost.IsZero() }) {
+		p.say("At no moment of this plan does anybody gain by leaving, once what leaving costs it is counted: whatever has been performed by then, what is still to come, and that cost, are worth at least as much to each side as what leaving would save it.")
+	} else {
+		p.say("At no moment of this plan does anybody gain by leaving: whatever has been performed by then, what is still to come is worth at least as much to each side as what leaving would save it.")
+	}
 	if slices.ContainsFunc(p.accounts, func(a *worth.Account) bool { return a.Words != nil }) {
 		p.say("This holds for all magnitudes that respect the order of the words.")
 	}
@@ -230,26 +234,62 @@ func (p *planner) tellDeciding(rounds [][]int) {
 
 // when says a moment of the plan.
 func when(round int, performed []string) string {
-	if len(performed) == 0 {
+	performed = runs(performed)
+	verb := "have"
+	switch len(performed) {
+	case 0:
 		return "before the first step"
+	case 1:
+		verb = "has"
 	}
 	const most = 6
 	if n := len(performed); n > most {
 		performed = append([]string{fmt.Sprintf("%d others", n-most+1)}, performed[n-most+1:]...)
 	}
-	return fmt.Sprintf("in round %d, when %s have been performed", round, list(performed))
+	return fmt.Sprintf("in round %d, when %s %s been performed", round, list(performed), verb)
 }
 
-// percent writes a share with at most one decimal.
+// percent writes a share with at most one decimal; what is not nothing is never
+// written as nothing.
 func percent(x *big.Rat) string {
-	s := new(big.Rat).Mul(x, big.NewRat(100, 1)).FloatString(1)
-	return strings.TrimSuffix(s, ".0") + " %"
+	s := new(big.Rat).Mul(x, big.NewRat(100, 1))
+	if s.Sign() > 0 && s.Cmp(big.NewRat(1, 10)) < 0 {
+		return "under 0.1%"
+	}
+	return strings.TrimSuffix(s.FloatString(1), ".0") + "%"
 }
 
-// list joins names as "a, b and c".
+// list joins names as "a, b and c", parts in a row as "a[1] to [3]".
 func list(names []string) string {
+	names = runs(names)
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// runs draws parts of one step that stand in a row together.
+func runs(names []string) []string {
+	var out []string
+	base, from, to := "", 0, 0
+	for _, n := range names {
+		b, k := part(n)
+		if k > 0 && b == base && k == to+1 {
+			to = k
+			out[len(out)-1] = fmt.Sprintf("%s[%d] to [%d]", base, from, to)
+			continue
+		}
+		base, from, to = b, k, k
+		out = append(out, n)
+	}
+	return out
+}
+
+// part splits "relief[2]" into "relief" and 2; the number is 0 for a name
+// without a part.
+func part(name string) (base string, k int) {
+	if _, err := fmt.Sscanf(name[strings.LastIndex(name, "[")+1:], "%d]", &k); err != nil || !strings.HasSuffix(name, "]") {
+		return name, 0
+	}
+	return name[:strings.LastIndex(name, "[")], k
 }
