@@ -87,9 +87,6 @@ func assumed(r *plan.Result) []string {
 	if len(a.Parties()) > 1 {
 		said = append(said, "Each party counts in its own unit; units are never compared, and a percentage is of what that party gains by the whole agreement.")
 	}
-	if len(a.Private) > 0 {
-		said = append(said, "Private figures were read from "+strings.Join(a.Private, ", ")+": do not pass this page on.")
-	}
 	return said
 }
 

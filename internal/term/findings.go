@@ -14,9 +14,8 @@ import (
 // is good to know.
 func (p Page) Findings(r report.Findings) string {
 	s := p.sheet()
-	s.title(r.Agreement, r.Title)
+	s.title(r.Agreement, r.Title, r.Private)
 	s.findings(r)
-	s.private(r.Private)
 	if len(r.Findings) > 0 {
 		s.gap()
 		s.para(faint, "", fmt.Sprintf("More about a finding: detente explain %s", r.Findings[0].Code))
@@ -42,7 +41,12 @@ type group struct {
 	ink             ink
 }
 
-func (s *sheet) title(id, title string) {
+// title writes what the page is about, and first of all when it holds what only
+// one side knows.
+func (s *sheet) title(id, title string, overlays []string) {
+	if len(overlays) > 0 {
+		s.para(bad, "", "PRIVATE. Figures of one side were read from "+strings.Join(overlays, ", ")+": do not pass this page on.")
+	}
 	switch {
 	case id != "" && title != "":
 		s.para(strong, "", id+": "+title)
@@ -92,13 +96,6 @@ func stand(n int) string {
 func (s *sheet) setAside(demands []string) {
 	if len(demands) > 0 {
 		s.para(plain, "", "Set aside: "+strings.Join(demands, ", ")+".")
-	}
-}
-
-func (s *sheet) private(overlays []string) {
-	if len(overlays) > 0 {
-		s.gap()
-		s.para(bad, "", "Private figures were read from "+strings.Join(overlays, ", ")+": do not pass this page on.")
 	}
 }
 
@@ -167,7 +164,7 @@ func where(at report.Place) string {
 // text does not allow one yet.
 func (p Page) Brief(found report.Findings, plan *report.Plan) string {
 	s := p.sheet()
-	s.title(found.Agreement, found.Title)
+	s.title(found.Agreement, found.Title, found.Private)
 	s.findings(found)
 	s.part(strong, "The order of the steps")
 	if plan == nil {

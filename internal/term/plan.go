@@ -12,7 +12,7 @@ import (
 // round by round, its picture, and what the figures rest on.
 func (p Page) Plan(r report.Plan) string {
 	s := p.sheet()
-	s.title(r.Agreement, r.Title)
+	s.title(r.Agreement, r.Title, r.Private)
 	s.gap()
 	s.whole(r)
 	return s.b.String()

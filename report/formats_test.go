@@ -1,0 +1,45 @@
+package report
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// Every field that is written is described in docs/formats.md.
+func TestFieldsAreDocumented(t *testing.T) {
+	b, err := os.ReadFile("../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[reflect.Type]bool{}
+	var visit func(typ reflect.Type)
+	visit = func(typ reflect.Type) {
+		switch typ.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Map:
+			visit(typ.Elem())
+		case reflect.Struct:
+			if seen[typ] {
+				return
+			}
+			seen[typ] = true
+			for i := range typ.NumField() {
+				f := typ.Field(i)
+				name := f.Tag.Get("json")
+				if name == "" || strings.Contains(name, ",") {
+					t.Errorf("%s.%s has the tag %q: every field is written, under a plain name", typ.Name(), f.Name, name)
+				}
+				if !strings.Contains(string(b), "`"+name+"`") {
+					t.Errorf("docs/formats.md does not say what %s in %s is", name, typ.Name())
+				}
+				visit(f.Type)
+			}
+		}
+	}
+	visit(reflect.TypeFor[Findings]())
+	visit(reflect.TypeFor[Plan]())
+	if len(seen) < 15 {
+		t.Errorf("only %d records found", len(seen))
+	}
+}
