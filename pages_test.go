@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +22,8 @@ import (
 //
 //	```hcl file=first.deal      writes the block to that file
 //	```hcl append=first.deal    adds the block to it
-//	```console                  runs what follows "$ " and compares the output
+//	```console                  runs what follows "$ " and compares the output,
+//	                            where a line of … stands for lines left out
 //
 // Blocks of any other kind are for the eye. To bring the pages up to date:
 // go generate, and read the difference before it goes in.
@@ -147,17 +149,51 @@ func (s *story) write(name, body string, how int) {
 // run carries out the lines after "$ " and returns them with their output.
 func (s *story) run(body string) string {
 	var told strings.Builder
-	commands := 0
-	for _, line := range strings.Split(body, "\n") {
-		if command, ok := strings.CutPrefix(line, "$ "); ok {
-			commands++
-			fmt.Fprintf(&told, "%s\n%s", line, s.shell(command))
-		}
+	parts := strings.Split("\n"+body, "\n$ ")
+	if len(parts) < 2 || parts[0] != "" {
+		s.t.Errorf("a console block begins with a command:\n%s", body)
 	}
-	if commands == 0 {
-		s.t.Errorf("a console block without a command:\n%s", body)
+	for _, part := range parts[1:] {
+		command, shown, _ := strings.Cut(part, "\n")
+		shown = strings.TrimSuffix(shown, "\n") + "\n"
+		printed := s.shell(command)
+		fmt.Fprintf(&told, "$ %s\n%s", command, excerpt(shown, printed))
 	}
 	return told.String()
+}
+
+// leftOut stands in a page for lines that it leaves out.
+const leftOut = "…"
+
+// excerpt returns what of the printed text the page shows. Where the page leaves
+// lines out, each stretch that it shows runs from its first line to its last, as
+// they stand in the printed text today; a stretch that is no longer there, or a
+// page that leaves nothing out, gets the whole text.
+func excerpt(shown, printed string) string {
+	stretches := strings.Split("\n"+shown, "\n"+leftOut+"\n")
+	if len(stretches) == 1 {
+		return printed
+	}
+	rest := strings.Split(printed, "\n")
+	for i, stretch := range stretches {
+		lines := strings.Split(strings.Trim(stretch, "\n"), "\n")
+		if len(lines) == 1 && lines[0] == "" {
+			continue
+		}
+		from := slices.Index(rest, lines[0])
+		if from < 0 {
+			return printed
+		}
+		n := slices.Index(rest[from+1:], lines[len(lines)-1]) + 2
+		if len(lines) == 1 {
+			n = 1
+		} else if n < 2 {
+			return printed
+		}
+		stretches[i] = strings.Join(rest[from:from+n], "\n") + "\n"
+		rest = rest[from+n:]
+	}
+	return strings.Join(stretches, leftOut+"\n")
 }
 
 // shell runs one command as the reader would, right after the last one: $? is
@@ -203,5 +239,25 @@ func TestLinks(t *testing.T) {
 	})
 	if links < 10 {
 		t.Errorf("only %d links found", links)
+	}
+}
+
+func TestExcerpt(t *testing.T) {
+	const printed = "a\nb\nc\nd\ne\n"
+	for _, c := range []struct{ shown, want string }{
+		{"", printed},
+		{"old\n", printed},
+		{printed, printed},
+		{"a\n…\n", "a\n…\n"},
+		{"a\nold\nc\n…\n", "a\nb\nc\n…\n"},
+		{"…\nb\nd\n", "…\nb\nc\nd\n"},
+		{"a\n…\nc\n…\ne\n", "a\n…\nc\n…\ne\n"},
+		{"…\nold\nc\n", printed},
+		{"…\nc\nold\n", printed},
+		{"…\nd\n…\nb\n", printed},
+	} {
+		if got := excerpt(c.shown, printed); got != c.want {
+			t.Errorf("excerpt(%q) = %q, want %q", c.shown, got, c.want)
+		}
 	}
 }
