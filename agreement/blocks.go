@@ -23,7 +23,7 @@ var actorAttrs = slices.Concat([]attr[Actor]{
 
 // stakeAttrs are what a party has at stake; a private overlay may give them.
 var stakeAttrs = []attr[Actor]{
-	{"scale", stake(func(r *reader, x *Actor, e syntax.Expr) { x.Scale = r.scale(e) })},
+	{"scale", stake(func(r *reader, x *Actor, e syntax.Expr) { r.readScale(x, e) })},
 	{"breach_cost", stake(func(r *reader, x *Actor, e syntax.Expr) { x.BreachCost = r.optAmount(e, false) })},
 	{"walk_away", stake(func(r *reader, x *Actor, e syntax.Expr) { x.WalkAway = r.optAmount(e, true) })},
 	{"max_exposure", stake(func(r *reader, x *Actor, e syntax.Expr) { x.MaxExposure = r.optAmount(e, false) })},
@@ -39,6 +39,11 @@ func stake(read func(*reader, *Actor, syntax.Expr)) func(*reader, *Actor, syntax
 		}
 		read(r, x, e)
 	}
+}
+
+func (r *reader) readScale(x *Actor, e syntax.Expr) {
+	x.Scale = r.scale(e)
+	r.unclear[x.ID] = !x.Scale.Given
 }
 
 // scale reads a party's own words, strongest first.
@@ -60,11 +65,11 @@ func (r *reader) scale(e syntax.Expr) Opt[[]string] {
 			words = append(words, c.Text)
 		}
 	}
-	if len(words) == 0 || len(words) > MaxScale {
+	if len(e.Items) == 0 || len(e.Items) > MaxScale {
 		r.add(codeRange, e.Place, fix, "%s must have from 1 to %d words.", r.where, MaxScale)
 		return Opt[[]string]{}
 	}
-	return Opt[[]string]{V: words, Given: true, Place: e.Place}
+	return Opt[[]string]{V: words, Given: len(words) > 0, Place: e.Place}
 }
 
 var stepAttrs = slices.Concat([]attr[Step]{
@@ -78,7 +83,7 @@ var stepAttrs = slices.Concat([]attr[Step]{
 	{"due", func(r *reader, s *Step, e syntax.Expr) { s.Due = r.when(e) }},
 	{"not_before", func(r *reader, s *Step, e syntax.Expr) { s.NotBefore = r.when(e) }},
 	{"done", func(r *reader, s *Step, e syntax.Expr) { s.Done = r.day(e) }},
-	{"verified_by", func(r *reader, s *Step, e syntax.Expr) { s.VerifiedBy = r.refs(e, party, thirdParty) }},
+	{"verified_by", func(r *reader, s *Step, e syntax.Expr) { s.VerifiedBy = r.refs(e, thirdParty, party) }},
 	{"verify_in", func(r *reader, s *Step, e syntax.Expr) { s.VerifyIn = r.optWhole(e, 0, MaxDays, "days") }},
 	{"source", func(r *reader, s *Step, e syntax.Expr) { s.Source = r.optRef(e, source) }},
 	{"quote", func(r *reader, s *Step, e syntax.Expr) { s.Quote = r.str(e) }},
@@ -87,9 +92,7 @@ var stepAttrs = slices.Concat([]attr[Step]{
 // parts reads into how many parts the step is cut.
 func (r *reader) parts(s *Step, e syntax.Expr) {
 	s.Parts = r.optWhole(e, 1, MaxParts, "parts")
-	if !s.Parts.Given {
-		r.unclear[s.ID] = true
-	}
+	r.unclear[s.ID] = !s.Parts.Given
 }
 
 // worthAttrs are what a step is worth; a private overlay may give them.
@@ -273,17 +276,17 @@ func (r *reader) form(d *Demand, f form, c syntax.Expr) {
 		extra = 1
 	}
 	if len(args) < f.least+extra || len(args) > f.most+extra {
-		r.add(codeKind, c.Place, "Write "+f.usage+".", "%s is %s; here stand %d values between the parentheses.", r.where, f.usage, len(args))
+		r.add(codeKind, c.Place, "Write "+f.usage+".", "%s is %s; between the parentheses %s.", r.where, f.usage, stand(len(args)))
 		return
 	}
-	ok := true
+	days, date, ok := 0, Opt[When]{}, true
 	if f.days {
-		d.Days, ok = r.whole(args[0], 0, MaxDays, "days")
+		days, ok = r.whole(args[0], 0, MaxDays, "days")
 		args = args[1:]
 	}
 	if f.date {
-		w := r.when(args[len(args)-1])
-		d.When, ok = w.V, w.Given
+		date = r.when(args[len(args)-1])
+		ok = date.Given
 		args = args[:len(args)-1]
 	}
 	var steps []StepRef
@@ -293,6 +296,6 @@ func (r *reader) form(d *Demand, f form, c syntax.Expr) {
 		ok = ok && good
 	}
 	if ok {
-		d.Kind, d.Steps = f.kind, steps
+		d.Kind, d.Steps, d.Days, d.When = f.kind, steps, days, date.V
 	}
 }

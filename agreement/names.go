@@ -98,9 +98,28 @@ func (r *reader) define(b *syntax.Block, k kind) (Name, bool) {
 			Places = []diag.Place{first.place, name.Place}
 		return name, false
 	}
+	if r.tooMany(k, name) {
+		return name, false
+	}
 	r.names[name.ID] = defined{kind: k, place: name.Place}
 	r.order = append(r.order, name.ID)
 	return name, true
+}
+
+// most bounds how many things of a kind there are. The largest agreements that
+// we know have hundreds of steps and a few dozen actors.
+var most = map[kind]int{
+	party: 300, thirdParty: 300, step: MaxUnits, exchange: MaxUnits, demand: 1000,
+	anchor: 5000, meeting: 1000, source: 1000, fact: 5000,
+}
+
+// tooMany counts the things of each kind and reports the first that is too many.
+func (r *reader) tooMany(k kind, name Name) bool {
+	r.count[k]++
+	if r.count[k] == most[k]+1 {
+		r.add(codeTooLarge, name.Place, "Divide the agreement.", "There are more than %d blocks of the type %s; this one and those after it are left out.", most[k], k)
+	}
+	return r.count[k] > most[k]
 }
 
 // maxSuggested and maxSearched bound the work spent on suggestions.
@@ -143,7 +162,8 @@ func Similar(s string, names []string) string {
 	best, least := "", 1+len(s)/4 // one slip in a short word, more in a long one
 	least = min(least, 3) + 1
 	for _, n := range names {
-		if d := distance(strings.ToLower(s), strings.ToLower(n), least); d < least {
+		longer := max(utf8.RuneCountInString(s), utf8.RuneCountInString(n))
+		if d := distance(strings.ToLower(s), strings.ToLower(n), least); d < least && 2*d < longer {
 			best, least = n, d
 		}
 	}

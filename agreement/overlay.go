@@ -114,7 +114,13 @@ func replace[T any](r *reader, public *Opt[T], private Opt[T], what string) {
 	*public = private
 }
 
+// replaced says that a private value has taken the place of another. Within one
+// file there is nothing to choose by.
 func (r *reader) replaced(what string, private, public diag.Place) {
+	if private.File == public.File {
+		r.add(codeTwice, private, "Keep one of the two.", "%s is given twice.", what).Places = []diag.Place{public, private}
+		return
+	}
 	r.note(codeReplaced, private, "", "%s is taken from %s here, in place of the value at %s.", what, private.File, public).
 		Places = []diag.Place{private, public}
 }

@@ -27,7 +27,7 @@ const (
 // Limits on what an agreement may hold.
 const (
 	MaxParts    = 1000   // parts of one step
-	MaxUnits    = 5000   // parts of all steps together
+	MaxUnits    = 5000   // parts of all steps together, a step without parts being one
 	MaxDays     = 100000 // days of a duration or an offset
 	MaxScale    = 50     // words of a scale
 	MaxName     = 100    // characters of a name
@@ -51,7 +51,7 @@ func IsPrivate(name string) bool {
 // it; but what could not be read is missing from it, so that a plan must be
 // made only when no finding is an error.
 func Read(files []*syntax.File) (*Agreement, diag.List) {
-	r := &reader{a: &Agreement{}, names: map[string]defined{}, unclear: map[string]bool{}}
+	r := &reader{a: &Agreement{}, names: map[string]defined{}, unclear: map[string]bool{}, count: map[kind]int{}}
 	for _, private := range []bool{false, true} {
 		for _, f := range files {
 			if IsPrivate(f.Name) == private {
@@ -76,6 +76,7 @@ type reader struct {
 	// names is the one namespace; order lists its names as the text defines them.
 	names map[string]defined
 	order []string
+	count map[kind]int
 	// later is the second pass: one function for each block.
 	later []func()
 
@@ -85,7 +86,8 @@ type reader struct {
 	steps []string
 	// suggested counts the searches for a similar name, which are not free.
 	suggested int
-	// unclear are the steps whose parts are given but could not be read.
+	// unclear are the steps whose parts, and the parties whose scale, are given
+	// but could not be read: what depends on them is not found fault with.
 	unclear map[string]bool
 
 	agreement *syntax.Block

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 
@@ -80,6 +81,8 @@ func (r *reader) boolean(e syntax.Expr) bool {
 	return c.Bool
 }
 
+const fixWhen = `Write a day, "YYYY-MM-DD", or after(name, days) to count from an anchor, a meeting or a step.`
+
 const fixDate = `Write the day as "YYYY-MM-DD", or an instant with its zone as "YYYY-MM-DDThh:mm+hh:mm".`
 
 // day reads a date.
@@ -111,11 +114,19 @@ func (r *reader) when(e syntax.Expr) Opt[When] {
 		return r.after(c)
 	}
 	if e.Kind != syntax.String {
-		r.expected("a date or after(name, days)", e, fixDate)
+		r.expected("a date or after(name, days)", e, fixWhen)
 		return Opt[When]{}
 	}
 	d := r.day(e)
 	return Opt[When]{V: When{Span: calendar.On(d.V)}, Given: d.Given, Place: d.Place}
+}
+
+// stand is "stands 1 value", "stand 3 values".
+func stand(n int) string {
+	if n == 1 {
+		return "stands 1 value"
+	}
+	return fmt.Sprintf("stand %d values", n)
 }
 
 // after reads after(name, days).
@@ -126,7 +137,7 @@ func (r *reader) after(c syntax.Expr) Opt[When] {
 		return Opt[When]{}
 	}
 	if len(c.Items) != 2 {
-		r.add(codeKind, c.Place, fix, "%s: after takes a name and a number of days; here stand %d values.", r.where, len(c.Items))
+		r.add(codeKind, c.Place, fix, "%s: after takes a name and a number of days; here %s.", r.where, stand(len(c.Items)))
 		return Opt[When]{}
 	}
 	base, ok := r.ref(c.Items[0], anchor, meeting, step)
@@ -148,7 +159,7 @@ func (r *reader) span(e syntax.Expr) Opt[When] {
 		return r.when(e)
 	}
 	if len(e.Items) != 2 {
-		r.add(codeKind, e.Place, `Write ["first", "last"].`, "%s must be one date or two, the first and the last; here stand %d.", r.where, len(e.Items))
+		r.add(codeKind, e.Place, `Write ["first", "last"].`, "%s must be one date or two, the first and the last; here %s.", r.where, stand(len(e.Items)))
 		return Opt[When]{}
 	}
 	first, last := r.day(e.Items[0]), r.day(e.Items[1])
@@ -196,10 +207,14 @@ func (r *reader) optWhole(e syntax.Expr, lo, hi int, unit string) Opt[int] {
 
 // share reads a number in [0, 1].
 func (r *reader) share(e syntax.Expr, fix string) Opt[*big.Rat] {
-	n, ok := r.number(e, "a number from 0 to 1")
-	if !ok {
+	if e.Kind != syntax.Number {
+		if e.Kind == syntax.String {
+			fix = "Leave the quotes out."
+		}
+		r.expected("a number from 0 to 1", e, fix)
 		return Opt[*big.Rat]{}
 	}
+	n := e.Number
 	if n.Sign() < 0 || n.Cmp(big.NewRat(1, 1)) > 0 {
 		r.add(codeRange, e.Place, fix, "%s must be a number from 0 to 1.", r.where)
 		return Opt[*big.Rat]{}
@@ -211,11 +226,14 @@ func (r *reader) share(e syntax.Expr, fix string) Opt[*big.Rat] {
 func (r *reader) days(e syntax.Expr) Opt[Days] {
 	ends := list(e)
 	if len(ends) != 1 && len(ends) != 2 {
-		r.add(codeKind, e.Place, "Write days, or [least, most].", "%s must be a number of days or two, the least and the most; here stand %d.", r.where, len(ends))
+		r.add(codeKind, e.Place, "Write days, or [least, most].", "%s must be a number of days or two, the least and the most; here %s.", r.where, stand(len(ends)))
 		return Opt[Days]{}
 	}
 	lo, ok := r.whole(ends[0], 0, MaxDays, "days")
-	hi, okHi := r.whole(ends[len(ends)-1], 0, MaxDays, "days")
+	hi, okHi := lo, ok
+	if len(ends) == 2 {
+		hi, okHi = r.whole(ends[1], 0, MaxDays, "days")
+	}
 	if !ok || !okHi {
 		return Opt[Days]{}
 	}
@@ -234,7 +252,7 @@ func (r *reader) amount(e syntax.Expr, negative bool) (Amount, bool) {
 	case c.Kind == syntax.Name && c.Index == nil && c.Field == "":
 		return Amount{Word: c.Text}, true
 	case c.Kind == syntax.List && len(c.Items) != 2:
-		r.add(codeKind, c.Place, "Write a number, or [lowest, highest].", "%s must be one number or two, the lowest and the highest; here stand %d.", r.where, len(c.Items))
+		r.add(codeKind, c.Place, "Write a number, or [lowest, highest].", "%s must be one number or two, the lowest and the highest; here %s.", r.where, stand(len(c.Items)))
 		return Amount{}, false
 	}
 	ends := list(c)
@@ -358,7 +376,8 @@ func (r *reader) stepRef(e syntax.Expr, declared bool) (StepRef, bool) {
 	ref.Place = c.Place
 	s := StepRef{Ref: ref}
 	if c.Index != nil {
-		if s.Part, ok = r.whole(*c.Index, 1, MaxParts, "parts"); !ok {
+		if s.Part, ok = part(c.Index.Number); !ok {
+			r.add(codeRange, c.Index.Place, "Write a whole number, such as "+c.Text+"[1].", "The parts of a step are counted 1, 2, 3, …; this is none of them.")
 			return StepRef{}, false
 		}
 	}
@@ -378,6 +397,14 @@ func (r *reader) stepRef(e syntax.Expr, declared bool) (StepRef, bool) {
 	}
 	s.Declared = true
 	return s, true
+}
+
+// part returns the number of a part, if it is one that a step can have.
+func part(n *big.Rat) (int, bool) {
+	if !n.IsInt() || n.Sign() <= 0 || n.Cmp(big.NewRat(MaxParts, 1)) > 0 {
+		return 0, false
+	}
+	return int(n.Num().Int64()), true
 }
 
 // stepRefs reads one step or a list of steps, each at most once.

@@ -78,7 +78,7 @@ func (r *reader) dropSteps(kept []*Step) {
 	}
 	for _, d := range r.a.Demands {
 		if gone(Opt[When]{V: d.When, Given: true}) {
-			d.Kind, d.Steps, d.When = "", nil, When{}
+			d.unread()
 		}
 	}
 }
@@ -96,10 +96,13 @@ func (r *reader) keepRefs(keep func(StepRef) bool) {
 	}
 	for _, d := range r.a.Demands {
 		if slices.ContainsFunc(d.Steps, drop) {
-			d.Kind, d.Steps = "", nil
+			d.unread()
 		}
 	}
 }
+
+// unread takes the form out of a demand.
+func (d *Demand) unread() { d.Kind, d.Steps, d.Days, d.When = "", nil, 0, When{} }
 
 // checkParts checks every name[k] against the parts of the step.
 func (r *reader) checkParts() {
@@ -163,7 +166,9 @@ func (r *reader) checkWords(x *Actor, uses []use) {
 			word = append(word, u.place)
 		default:
 			u.drop()
-			r.unknownWord(x, u)
+			if !r.unclear[x.ID] {
+				r.unknownWord(x, u)
+			}
 		}
 	}
 	if len(word) == 0 || len(number) == 0 {
@@ -313,6 +318,10 @@ func (r *reader) circle(circle []*Anchor) {
 		names = append(names, x.ID)
 		places = append(places, x.Date.Place)
 		x.Date = Opt[When]{}
+	}
+	if len(circle) == 1 {
+		r.add(codeRange, places[0], "Give it a date.", "The anchor %s is counted from itself, so that it has no date.", names[0])
+		return
 	}
 	r.add(codeRange, places[0], "Give one of them a date.", "The anchors %s are counted from each other in a circle, so that none has a date.", strings.Join(names, ", ")).
 		Places = places

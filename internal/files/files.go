@@ -28,9 +28,10 @@ import (
 
 // Limits on what is read together.
 const (
-	MaxFiles  = 200      // files of one agreement
-	MaxBytes  = 16 << 20 // bytes of all of them
-	MaxSource = 4 << 20  // bytes of one source file
+	MaxFiles   = 200      // files of one agreement
+	MaxBytes   = 16 << 20 // bytes of all of them
+	MaxSource  = 4 << 20  // bytes of one source file
+	MaxSources = 64 << 20 // bytes of all source files
 )
 
 // Stdin is the path that means standard input, and StdinName what the text read

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -19,11 +20,16 @@ import (
 // not there, or cannot be taken for a text, stays unloaded, and WhyNot says why:
 // that is for package check to report.
 func (t *Text) AttachSources(a *agreement.Agreement) {
+	left := MaxSources
 	for _, s := range a.Sources {
 		if !s.File.Given || s.File.V == "" {
 			continue
 		}
 		content, why := readSource(folderOf(s.Place.File), s.File.V)
+		if len(content) > left {
+			content, why = "", fmt.Sprintf("the sources have more than %d MiB together", MaxSources>>20)
+		}
+		left -= len(content)
 		s.Content, s.Loaded, s.WhyNot = content, why == "", why
 	}
 }
