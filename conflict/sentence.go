@@ -17,7 +17,7 @@ const maxClauses = 8
 // whose wish or which line of the text makes it wait. It begins with the demand
 // that comes first in the text.
 func (c Cycle) Sentence(course *agreement.Course) string {
-	told := c.Told(course)
+	told := joinParts(c.Told(course))
 	var clauses []string
 	for _, e := range told[:min(len(told), maxClauses)] {
 		clauses = append(clauses, Clause(course, e))
@@ -45,6 +45,21 @@ func (c Cycle) Told(course *agreement.Course) []agreement.Edge {
 	return slices.Concat(told[first:], told[:first])
 }
 
+// joinParts draws a run through the parts of one step together, as if its last
+// part waited for its first at once.
+func joinParts(told []agreement.Edge) []agreement.Edge {
+	var short []agreement.Edge
+	for _, e := range told {
+		n := len(short) - 1
+		if n >= 0 && e.Kind == agreement.ByParts && short[n].Kind == agreement.ByParts && short[n].First == e.Then {
+			short[n].First, short[n].Before = e.First, e.Before
+			continue
+		}
+		short = append(short, e)
+	}
+	return short
+}
+
 // Clause says of one edge what waits for what, and why.
 func Clause(course *agreement.Course, e agreement.Edge) string {
 	then, first := name(course, e.Then), name(course, e.First)
@@ -53,6 +68,8 @@ func Clause(course *agreement.Course, e agreement.Edge) string {
 		return fmt.Sprintf("%s is wanted in one round with %s (%s)", then, first, Reason(course, e))
 	case e.Then == e.First:
 		return fmt.Sprintf("%s waits for itself (%s)", then, Reason(course, e))
+	case e.Kind == agreement.ByParts:
+		return fmt.Sprintf("%s comes after %s (%s)", then, first, Reason(course, e))
 	}
 	return fmt.Sprintf("%s waits for %s (%s)", then, first, Reason(course, e))
 }
@@ -70,7 +87,7 @@ func name(course *agreement.Course, unit int) string {
 // whose wish refuses it. Of several chains it tells a longest.
 func (r Refused) Sentence(course *agreement.Course) string {
 	var clauses []string
-	chain := r.Chain(course)
+	chain := joinParts(Chain(course, r.Refusal.Event))
 	for _, e := range chain[max(0, len(chain)-maxClauses):] {
 		clauses = append(clauses, Clause(course, e))
 	}
@@ -92,26 +109,25 @@ func (r Refused) refuses(course *agreement.Course) string {
 }
 
 // Chain returns the edges of a longest of the shortest chains that wait for the
-// refused step, from the step that waits longest on. It is empty where nothing
-// waits.
-func (r Refused) Chain(course *agreement.Course) []agreement.Edge {
-	after := make([][]agreement.Edge, len(course.Events))
-	for _, e := range course.Edges {
-		after[e.Before] = append(after[e.Before], e)
+// event, from the event that waits longest on. It is empty where nothing waits.
+func Chain(course *agreement.Course, event int) []agreement.Edge {
+	after := make([][]int, len(course.Events))
+	for i, e := range course.Edges {
+		after[e.Before] = append(after[e.Before], i)
 	}
-	by := map[int]agreement.Edge{}
-	queue := []int{r.Refusal.Event}
+	by := slices.Repeat([]int{none}, len(course.Events))
+	queue := []int{event}
 	for i := 0; i < len(queue); i++ {
-		for _, e := range after[queue[i]] {
-			if _, seen := by[e.After]; !seen && e.After != r.Refusal.Event {
-				by[e.After] = e
-				queue = append(queue, e.After)
+		for _, x := range after[queue[i]] {
+			if e := course.Edges[x].After; e != event && by[e] == none {
+				by[e] = x
+				queue = append(queue, e)
 			}
 		}
 	}
 	var chain []agreement.Edge
-	for e := queue[len(queue)-1]; e != r.Refusal.Event; e = by[e].Before {
-		chain = append(chain, by[e])
+	for e := queue[len(queue)-1]; e != event; e = course.Edges[by[e]].Before {
+		chain = append(chain, course.Edges[by[e]])
 	}
 	return chain
 }

@@ -86,6 +86,21 @@ func TestDeadEndSentence(t *testing.T) {
 	}
 }
 
+func TestPartsAreToldInShort(t *testing.T) {
+	a := &agreement.Agreement{
+		Steps: []*agreement.Step{step("relief", "p"), step("weapons", "q")},
+		Demands: []*agreement.Demand{
+			demand("first", agreement.Before, "relief", "weapons"), demand("last", agreement.Before, "weapons", "relief"),
+		},
+	}
+	a.Steps[1].Parts = agreement.Opt[int]{V: 4, Given: true}
+	found := analyse(a)
+	want := `Deadlock: weapons[1] waits for relief (demand "first" of nobody named), relief waits for weapons[4] (demand "last" of nobody named) and weapons[4] comes after weapons[1] (parts are taken in order).`
+	if got := found.Cycles[0].Sentence(found.Course); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 func TestLongCirclesAreToldInShort(t *testing.T) {
 	a := &agreement.Agreement{}
 	const n = 40

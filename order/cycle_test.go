@@ -113,11 +113,15 @@ func TestReachingByDefinition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		next := drawGraph(t, 7)
 		r := reaches(next)
-		for v, got := range Reaching(next) {
+		weight := make([]int, len(next))
+		for v := range weight {
+			weight[v] = rapid.IntRange(0, 3).Draw(t, "weight")
+		}
+		for v, got := range Reaching(next, weight) {
 			want := 0
 			for w := range next {
 				if w != v && r[v][w] {
-					want++
+					want += weight[w]
 				}
 			}
 			if got != want {
@@ -151,7 +155,7 @@ func TestReachingAcrossBlocks(t *testing.T) {
 	for v := range n - 1 {
 		next[v] = []int{v + 1}
 	}
-	for v, got := range Reaching(next) {
+	for v, got := range Reaching(next, slices.Repeat([]int{1}, n)) {
 		if got != n-1-v {
 			t.Fatalf("node %d of a chain of %d reaches %d", v, n, got)
 		}

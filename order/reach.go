@@ -2,17 +2,17 @@ package order
 
 import "math/bits"
 
-// Reaching returns, for each node, how many other nodes can be reached from it,
-// directly or not. Nodes on a common circle reach one another.
+// Reaching returns, for each node, the weight of all other nodes that can be
+// reached from it, directly or not. Nodes on a common circle reach one another.
 //
 // It looks at 64 targets at a time, so that its memory grows with the graph and
 // not with the square of it.
-func Reaching(next [][]int) []int {
+func Reaching(next [][]int, weight []int) []int {
 	of, count := Components(next)
 	size := make([]int, count)
 	arrows := make([][]int, count)
 	for v := range next {
-		size[of[v]]++
+		size[of[v]] += weight[v]
 		for _, w := range next[v] {
 			if of[v] != of[w] {
 				arrows[of[v]] = append(arrows[of[v]], of[w])
@@ -25,7 +25,7 @@ func Reaching(next [][]int) []int {
 	}
 	counts := make([]int, len(next))
 	for v := range next {
-		counts[v] = reached[of[v]] - 1
+		counts[v] = reached[of[v]] - weight[v]
 	}
 	return counts
 }

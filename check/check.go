@@ -1,0 +1,169 @@
+// Package check holds the rules: what Detente has to say about a well-formed
+// text. Where it deadlocks, what is open in it, which dates cannot be met, which
+// claims cannot be walked back to their source.
+//
+// Each rule has a code that is never reused, one file of Go named after what it
+// looks for, and one page named after the code: what the finding means, why it
+// matters at the table, an example that raises it and the same example repaired.
+// The table of the rules is in rules.go.
+//
+// An unfinished text is normal: what is open is a warning. An error is only what
+// contradicts itself or cannot happen. Sentences name people as the text calls
+// them and take no side; they say whose demand it is, not whose fault.
+package check
+
+import (
+	"slices"
+
+	"detente/agreement"
+	"detente/conflict"
+	"detente/diag"
+	"detente/order"
+)
+
+// Run applies the rules to the agreement with the demands asked for and returns
+// what they find, sorted. The agreement must be free of form errors. The same
+// text gives the same findings, and the work is bounded whatever the text.
+func Run(a *agreement.Agreement, asking agreement.Asking) diag.List {
+	t := newText(a, asking)
+	var found diag.List
+	for _, r := range rules {
+		if r.find == nil {
+			continue
+		}
+		for _, f := range r.find(t) {
+			f.Code = r.code
+			f.Severity = max(f.Severity, r.severity) // a rule may say less than its worst
+			found = append(found, f)
+		}
+	}
+	found.Sort()
+	return found
+}
+
+// text is what the rules look at: the agreement and what follows from it.
+type text struct {
+	*agreement.Agreement
+	course *agreement.Course
+	knots  *conflict.Analysis
+
+	step      map[string]*agreement.Step
+	actor     map[string]*agreement.Actor
+	anchor    map[string]*agreement.Anchor
+	meeting   map[string]*agreement.Meeting
+	source    map[string]*agreement.Source
+	exchange  map[string]*agreement.Exchange // by the name of a step that is wholly in it
+	out       [][]agreement.Edge             // by event: what waits for it directly
+	verifiers map[string]bool
+	// weight is, by the name of a step, how many other steps wait for it.
+	weight map[string]int
+	// valued says that some step says what it is worth to somebody; unvalued are
+	// the steps to be performed of which it should be said and is not.
+	valued   bool
+	unvalued map[string]bool
+	dates    map[string]dating // by the name of an anchor; see when.go
+}
+
+func newText(a *agreement.Agreement, asking agreement.Asking) *text {
+	c := agreement.NewCourse(a, asking)
+	t := &text{
+		Agreement: a, course: c, knots: conflict.Analyse(c),
+		step: map[string]*agreement.Step{}, actor: map[string]*agreement.Actor{}, anchor: map[string]*agreement.Anchor{},
+		meeting: map[string]*agreement.Meeting{}, source: map[string]*agreement.Source{}, exchange: map[string]*agreement.Exchange{},
+		verifiers: map[string]bool{}, dates: map[string]dating{},
+	}
+	for _, x := range a.Actors {
+		t.actor[x.ID] = x
+	}
+	for _, s := range a.Steps {
+		t.step[s.ID] = s
+		t.valued = t.valued || len(s.Worths) > 0
+		for _, r := range s.VerifiedBy {
+			t.verifiers[r.ID] = true
+		}
+	}
+	for _, x := range a.Anchors {
+		t.anchor[x.ID] = x
+	}
+	for _, m := range a.Meetings {
+		t.meeting[m.ID] = m
+	}
+	for _, s := range a.Sources {
+		t.source[s.ID] = s
+	}
+	for _, x := range a.Exchanges {
+		for _, r := range x.Steps {
+			if r.Part == 0 {
+				t.exchange[r.ID] = x
+			}
+		}
+	}
+	t.out = make([][]agreement.Edge, len(c.Events))
+	for _, e := range c.Edges {
+		t.out[e.Before] = append(t.out[e.Before], e)
+	}
+	t.weigh()
+	t.unvalued = map[string]bool{}
+	for _, s := range t.open() {
+		t.unvalued[s.ID] = t.lacksWorth(s)
+	}
+	return t
+}
+
+// weigh counts for each step the other steps that wait for it, directly or not.
+func (t *text) weigh() {
+	events, steps := len(t.course.Events), len(t.Steps)
+	next := make([][]int, events+2*steps) // events, steps as what waits, steps as what is waited for
+	weight := make([]int, len(next))
+	for _, e := range t.course.Edges {
+		next[e.Before] = append(next[e.Before], e.After)
+	}
+	number := map[*agreement.Step]int{}
+	for i, s := range t.Steps {
+		number[s] = i
+		weight[events+i] = 1
+	}
+	for u, unit := range t.course.Units {
+		if e := t.course.EventOf(u); e >= 0 {
+			i := number[unit.Step]
+			next[e] = append(next[e], events+i)
+			next[events+steps+i] = append(next[events+steps+i], e)
+		}
+	}
+	reached := order.Reaching(next, weight)
+	t.weight = map[string]int{}
+	for i, s := range t.Steps {
+		t.weight[s.ID] = max(0, reached[events+steps+i]-1) // itself
+	}
+}
+
+// open are the steps that have not been performed.
+func (t *text) open() []*agreement.Step {
+	return slices.DeleteFunc(slices.Clone(t.Steps), func(s *agreement.Step) bool { return s.Done.Given })
+}
+
+// eventsOf returns the events of the step, none when it is done.
+func (t *text) eventsOf(id string) []int {
+	var events []int
+	for _, u := range t.course.UnitsOf(agreement.StepRef{Ref: agreement.Ref{ID: id}}) {
+		if e := t.course.EventOf(u); e >= 0 {
+			events = append(events, e)
+		}
+	}
+	return events
+}
+
+// stepsOf returns the names of the steps of the events, each once, in order.
+func (t *text) stepsOf(events ...int) []string {
+	seen := map[string]bool{}
+	var names []string
+	for _, e := range events {
+		for _, u := range t.course.Events[e].Units {
+			if id := t.course.Units[u].Step.ID; !seen[id] {
+				seen[id] = true
+				names = append(names, id)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,101 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"detente/diag"
+)
+
+// openMoves is D105: one note that lists the moves that are open, with who makes
+// them and what each lets follow. They are what can be offered while the rest is
+// stuck.
+func openMoves(t *text) []diag.Finding {
+	open := t.knots.Open
+	if len(open) == 0 {
+		return nil
+	}
+	waits := t.waitsBy()
+	f := diag.Finding{Steps: t.stepsOf(open...)}
+	var named, lines []string
+	for _, e := range open {
+		named = append(named, t.move(e))
+		lines = append(lines, t.move(e)+t.lets(e, waits))
+		for _, u := range t.course.Events[e].Units {
+			s := t.course.Units[u].Step
+			f.Owners = add(f.Owners, ids(s.By)...)
+			f.Places = addPlace(f.Places, s.Place)
+		}
+	}
+	if len(f.Places) > 0 {
+		f.Place = f.Places[0]
+	}
+	f.Summary = fmt.Sprintf("%s open now, waiting for nothing and nobody: %s.", moves(len(open)), list(named))
+	f.Detail = strings.Join(lines[:min(len(lines), maxMoves)], "\n")
+	f.Weight = len(open)
+	return []diag.Finding{f}
+}
+
+// maxMoves is how many moves the detail tells.
+const maxMoves = 40
+
+func moves(n int) string {
+	if n == 1 {
+		return "1 move is"
+	}
+	return fmt.Sprintf("%d moves are", n)
+}
+
+// move names an event with who makes it.
+func (t *text) move(event int) string {
+	e := t.course.Events[event]
+	name, who := t.course.Label(event), t.performers(t.course.Units[e.Units[0]].Step)
+	if e.Exchange != nil {
+		name, who = fmt.Sprintf("%s in exchange %s", list(t.course.UnitNames(event)), e.Exchange.ID), ""
+		if e.Exchange.HeldBy.Given {
+			who = "held by " + t.label(e.Exchange.HeldBy.V.ID)
+		}
+	}
+	if who == "" {
+		who = "nobody named"
+	}
+	return fmt.Sprintf("%s (%s)", name, who)
+}
+
+// waitsBy returns, by event, the events it waits for directly.
+func (t *text) waitsBy() [][]int {
+	waits := make([][]int, len(t.course.Events))
+	for _, e := range t.course.Edges {
+		waits[e.After] = append(waits[e.After], e.Before)
+	}
+	for e := range waits {
+		slices.Sort(waits[e])
+		waits[e] = slices.Compact(waits[e])
+	}
+	return waits
+}
+
+// lets says what can follow as soon as the move has been made, and what would
+// still wait for something else.
+func (t *text) lets(event int, waits [][]int) string {
+	var free, nearer []int
+	for _, e := range t.out[event] {
+		if _, stuck := slices.BinarySearch(t.knots.Stuck, e.After); !stuck && len(waits[e.After]) == 1 {
+			free = append(free, e.After)
+		} else {
+			nearer = append(nearer, e.After)
+		}
+	}
+	said := ""
+	for _, x := range []struct {
+		events []int
+		say    string
+	}{{free, "lets follow: "}, {nearer, "also awaited by: "}} {
+		slices.Sort(x.events)
+		if names := t.stepsOf(slices.Compact(x.events)...); len(names) > 0 {
+			said += "; " + x.say + list(names)
+		}
+	}
+	return said
+}
