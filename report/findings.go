@@ -2,6 +2,7 @@ package report
 
 import (
 	"detente/agreement"
+	"detente/check"
 	"detente/diag"
 )
 
@@ -32,7 +33,9 @@ type Counts struct {
 
 // Finding is one thing said about the text; see diag.Finding.
 type Finding struct {
-	Code     string `json:"code"`
+	Code string `json:"code"`
+	// Title is what findings of the code are called, in a few words.
+	Title    string `json:"title"`
 	Severity string `json:"severity"`
 	Summary  string `json:"summary"`
 	Detail   string `json:"detail"`
@@ -69,6 +72,7 @@ func NewFindings(input string, a *agreement.Agreement, without []string, found d
 func finding(f diag.Finding) Finding {
 	return Finding{
 		Code:     string(f.Code),
+		Title:    check.Title(f.Code),
 		Severity: f.Severity.String(),
 		Summary:  f.Summary,
 		Detail:   f.Detail,

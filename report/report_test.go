@@ -276,6 +276,31 @@ func TestSummaries(t *testing.T) {
 	summary(&plan.Result{Verdict: "?"})
 }
 
+// Nothing is claimed of those who do not say what the steps are worth to them.
+func TestSilentParties(t *testing.T) {
+	a := sample()
+	holds := func() string {
+		return summary(&plan.Result{Course: agreement.NewCourse(a, agreement.Asking{}), Verdict: plan.SelfEnforcing})
+	}
+	if s := holds(); !strings.HasPrefix(s, "This order holds: ") {
+		t.Errorf("said %s", s)
+	}
+	a.Actors = append(a.Actors, &agreement.Actor{Name: name("silent", 9)})
+	if s := holds(); !strings.HasPrefix(s, "This order holds as far as can be said: ") {
+		t.Errorf("said %s", s)
+	}
+	for _, s := range a.Steps {
+		s.Worths = nil
+	}
+	if s := holds(); !strings.Contains(s, "Whether it holds cannot be said") {
+		t.Errorf("said %s", s)
+	}
+	a.Steps = nil
+	if s := holds(); s != "Nothing is left to be performed." {
+		t.Errorf("said %s", s)
+	}
+}
+
 // What is not proved is never called so.
 func TestProofIsNotOverstated(t *testing.T) {
 	r := planned(agreement.Asking{})

@@ -7,6 +7,7 @@ import (
 	"detente/agreement"
 	"detente/calendar"
 	"detente/plan"
+	"detente/worth"
 )
 
 // summary is the verdict in one plain sentence. The figures are in the reasons.
@@ -42,11 +43,26 @@ func noOrder(f *plan.Figure) string {
 	return "No order"
 }
 
+// holds says that an order holds, and of whom that can be said.
 func holds(r *plan.Result) string {
+	said, parties := len(worth.Accounts(r.Course)), len(r.Course.Agreement.Parties())
+	more := ""
 	if tempted(r) {
-		return "This order holds: at no moment does anybody gain more by walking away than leaving costs it."
+		more = " more"
 	}
-	return "This order holds: at no moment does anybody gain by walking away."
+	gains := "gain" + more + " by walking away"
+	if more != "" {
+		gains += " than leaving costs it"
+	}
+	switch {
+	case len(r.Course.Events) == 0:
+		return "Nothing is left to be performed."
+	case said == 0:
+		return "This order meets every precondition and every demand. Whether it holds cannot be said: no step says what it is worth to anybody."
+	case said < parties:
+		return "This order holds as far as can be said: at no moment does anybody " + gains + ", of those who say what the steps are worth to them."
+	}
+	return "This order holds: at no moment does anybody " + gains + "."
 }
 
 // tempted reports whether somebody gains by leaving at some moment of the plan,

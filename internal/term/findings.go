@@ -28,9 +28,9 @@ func (s *sheet) findings(r report.Findings) {
 	s.para(strong, "", tally(r))
 	s.setAside(r.Without)
 	for _, g := range []group{
-		{"error", "Stands in the way", bad},
-		{"warning", "Open or fragile", open},
-		{"note", "Good to know", strong},
+		{"error", "Stands in the way", bad, r.Counts.Errors},
+		{"warning", "Open or fragile", open, r.Counts.Warnings},
+		{"note", "Good to know", strong, r.Counts.Notes},
 	} {
 		s.group(g, r.Findings)
 	}
@@ -39,6 +39,7 @@ func (s *sheet) findings(r report.Findings) {
 type group struct {
 	severity, title string
 	ink             ink
+	count           int
 }
 
 // title writes what the page is about, and first of all when it holds what only
@@ -109,9 +110,9 @@ func (s *sheet) group(g group, all []report.Finding) {
 	if len(mine) == 0 {
 		return
 	}
-	s.heading(g.ink, fmt.Sprintf("%s (%s)", g.title, count(len(mine), g.severity)))
+	s.heading(g.ink, fmt.Sprintf("%s (%s)", g.title, count(g.count, g.severity)))
 	for i, f := range mine {
-		if i > 0 && (g.severity == "error" || f.Code != mine[i-1].Code) {
+		if i > 0 && (g.severity == "error" || f.Code != mine[i-1].Code || mine[i-1].Detail != "") {
 			s.gap()
 		}
 		s.finding(g, f, i+1 == len(mine) || mine[i+1].Code != f.Code || mine[i+1].Fix != f.Fix)
@@ -158,19 +159,4 @@ func (s *sheet) behind(f report.Finding) {
 // where names a place briefly: the file's own name and the line.
 func where(at report.Place) string {
 	return fmt.Sprintf("%s:%d", path.Base(strings.ReplaceAll(at.File, "\\", "/")), at.Line)
-}
-
-// Brief sets the findings and the plan as one page; without a plan where the
-// text does not allow one yet.
-func (p Page) Brief(found report.Findings, plan *report.Plan) string {
-	s := p.sheet()
-	s.title(found.Agreement, found.Title, found.Private)
-	s.findings(found)
-	s.part(strong, "The order of the steps")
-	if plan == nil {
-		s.para(plain, "", "No order can be looked for until the text is repaired.")
-	} else {
-		s.whole(*plan)
-	}
-	return s.b.String()
 }

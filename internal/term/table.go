@@ -16,20 +16,15 @@ type row struct {
 	who, does, leaving, below string
 }
 
-// table sets the plan round by round.
+// table sets the plan round by round. Where nobody says what anything is worth,
+// there are no figures.
 func (s *sheet) table(r report.Plan) {
 	c := newCast(r)
 	s.heading(strong, "The plan: "+count(len(r.Rounds), "round"))
-	who := 3
-	for _, a := range r.Actors {
-		who = max(who, lipgloss.Width(a.Name))
+	t := c.widths(s.width())
+	if t.leaving > 0 {
+		s.line(strong, t.set(row{"", "", "By leaving then", "At worst"}))
 	}
-	if c.parties() > 2 { // several of them in a row
-		who = s.width()
-	}
-	t := columns{who: min(who, s.width()/4), leaving: 15, below: 11}
-	t.does = s.width() - t.who - t.leaving - t.below - 6
-	s.line(strong, t.set(row{"", "", "By leaving then", "At worst"}))
 	s.line(strong, t.set(row{"Who", "Performs", "it would", "below start"}))
 	s.line(faint, strings.Repeat("-", s.width()))
 	for i, round := range r.Rounds {
@@ -39,10 +34,31 @@ func (s *sheet) table(r report.Plan) {
 		}
 	}
 	s.line(faint, strings.Repeat("-", s.width()))
+	if t.leaving == 0 {
+		s.para(plain, "", "In a round each side performs its own steps and waits for nobody.")
+		return
+	}
 	s.para(plain, "", "In a round each side performs its own steps and waits for nobody. The figures are for the worst moment of the round, "+
 		"in % of what that party gains by the whole agreement: what leaving then would bring it, set against carrying on to the end; "+
 		"and how far it would be below where it started if the others left then.")
 	s.stakes(c)
+}
+
+// widths are the widths of the columns on a page.
+func (c cast) widths(page int) columns {
+	t := columns{who: lipgloss.Width(nobody)}
+	for _, a := range c.Actors {
+		t.who = max(t.who, lipgloss.Width(a.Name))
+	}
+	if c.parties() > 2 { // several of them in a row
+		t.who = page
+	}
+	t.who = min(t.who, page/4)
+	if slices.ContainsFunc(c.Rounds, func(r report.Round) bool { return len(r.Temptation) > 0 }) {
+		t.leaving, t.below = 15, 11
+	}
+	t.does = page - t.who - t.leaving - t.below - 6
+	return t
 }
 
 // stakes says what leaving costs the parties besides, and what the star means.
@@ -76,6 +92,9 @@ func (c cast) over(r report.Round, a report.Actor) bool {
 type columns struct{ who, does, leaving, below int }
 
 func (t columns) set(w row) string {
+	if t.leaving == 0 {
+		return pad(w.who, t.who) + "  " + w.does
+	}
 	return pad(w.who, t.who) + "  " + pad(w.does, t.does) + "  " + pad(w.leaving, t.leaving) + "  " + padLeft(w.below, t.below)
 }
 

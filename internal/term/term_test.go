@@ -73,13 +73,44 @@ func TestBriefPage(t *testing.T) {
 	if n := strings.Count(page, sampleFindings().Title); n != 1 {
 		t.Errorf("the title stands %d times on the page", n)
 	}
-	for _, want := range []string{"Stands in the way", "The order of the steps", "Round 4"} {
+	for _, want := range []string{"Stands in the way", "D202  No date: relief, exercises.", "(3 warnings)", "The order of the steps", "Round 4"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q on the page", want)
 		}
 	}
+	if strings.Contains(page, "Give it a due date") {
+		t.Errorf("the page is not brief:\n%s", page)
+	}
 	if page := (Page{}).Brief(sampleFindings(), nil); !strings.Contains(page, "until the text is repaired") {
 		t.Errorf("a page without a plan does not say why:\n%s", page)
+	}
+}
+
+// What the findings have said of a blocked agreement is not said again.
+func TestBlockedBrief(t *testing.T) {
+	plan := report.Plan{Verdict: "blocked", Summary: "No order.", Reasons: []string{"Deadlock: a circle."}, OpenMoves: []string{"talks"}, Corrections: [][]string{{"us_first"}}}
+	page := Page{}.Brief(sampleFindings(), &plan)
+	if strings.Contains(page, "Deadlock: a circle.") || strings.Contains(page, "meanwhile") || !strings.Contains(page, "- us_first") {
+		t.Errorf("the page is\n%s", page)
+	}
+}
+
+func TestMarkdownPage(t *testing.T) {
+	got := Page{Width: 60}.Markdown("# D101: deadlock\n\nEach waits for the other, and\nnobody can `begin`, whatever anybody does, unless one of them lets go.\n\n- one\n  more\n- two\n\n```hcl\nstep \"a\" {\n\tby = b\n}\n```\n")
+	want := `D101: deadlock
+
+Each waits for the other, and nobody can begin, whatever
+anybody does, unless one of them lets go.
+
+- one more
+- two
+
+    step "a" {
+        by = b
+    }
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
