@@ -1,0 +1,77 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"detente/plan"
+	"detente/report"
+)
+
+func newPlanCommand(sh *shell) *cobra.Command {
+	var q question
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "plan PATH... [flags]",
+		Short: "find the order of steps in which nobody gains by walking away",
+		Long: `plan finds the order of reciprocal steps in which, at every moment, what anybody
+would gain by walking away is least; among those, the order that exposes
+everybody least; among those, the one with the fewest rounds. Each figure comes
+with its proof, and is worked out a second time before it is shown.
+
+Exit code 0: the order holds by itself. 1: it does not, or nothing was proved
+because the search was stopped. 2: it could not run.`,
+		Example: `  detente plan examples/hanoi-2019
+  detente plan examples/hanoi-2019 -without us_completion_first
+  detente plan examples/hanoi-2019 -firm-only -json`,
+		Args: somePaths,
+		RunE: func(_ *cobra.Command, args []string) error { return runPlan(sh, args, q, asJSON) },
+	}
+	q.flags(c)
+	q.limitFlag(c)
+	jsonFlag(c, &asJSON, report.PlanFormat)
+	return c
+}
+
+func runPlan(sh *shell, args []string, q question, asJSON bool) error {
+	r, err := read(sh, args, q)
+	if err != nil {
+		return err
+	}
+	if r.form.HasErrors() {
+		return unplannable(sh, r, q, asJSON)
+	}
+	watch := sh.watch()
+	found, err := r.plan(q, watch)
+	watch.end()
+	if err != nil {
+		return err
+	}
+	text := ""
+	if asJSON {
+		text = string(report.JSON(found))
+	} else {
+		text = sh.page(r.line).Plan(found)
+	}
+	if err := sh.print(text); err != nil {
+		return err
+	}
+	if found.Verdict != string(plan.SelfEnforcing) || watch.stopped() {
+		return errAgainst
+	}
+	return nil
+}
+
+// unplannable says what is wrong with the form of a text that cannot be planned.
+func unplannable(sh *shell, r *reading, q question, asJSON bool) error {
+	found := r.findings(q.asking())
+	text := ""
+	if asJSON {
+		text = string(report.JSON(found))
+	} else {
+		text = sh.page(r.line).Findings(found) + "\nNo order of steps can be looked for until this is repaired.\n"
+	}
+	if err := sh.print(text); err != nil {
+		return err
+	}
+	return errTold
+}

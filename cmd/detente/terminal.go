@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+
+	page "detente/internal/term"
+	"detente/plan"
+)
+
+// shell is what the program knows of where it runs. It is asked once, at the start.
+type shell struct {
+	in       io.Reader
+	out, err io.Writer
+	// width is the terminal's, 0 where the output is not one.
+	width int
+	// colour: the output is a terminal that has colours and wants them.
+	colour bool
+	// lively: messages go to a terminal, so that a line can be written over.
+	lively bool
+}
+
+// newShell looks at the streams and the environment. NO_COLOR is honoured as
+// no-color.org has it: set to anything but nothing, there is no colour.
+func newShell(in, out, errs *os.File, env func(string) string) *shell {
+	sh := &shell{in: in, out: out, err: errs}
+	sh.lively = term.IsTerminal(errs.Fd()) && env("TERM") != "dumb"
+	if term.IsTerminal(out.Fd()) {
+		sh.colour = env("NO_COLOR") == "" && env("TERM") != "dumb"
+		if w, _, err := term.GetSize(out.Fd()); err == nil {
+			sh.width = min(w, maxWidth)
+		}
+	}
+	return sh
+}
+
+// maxWidth is the longest line that is still easy to read.
+const maxWidth = 100
+
+// print writes a command's output. A disk that is full is not a success.
+func (sh *shell) print(text string) error {
+	if _, err := io.WriteString(sh.out, text); err != nil {
+		return trouble{"the output cannot be written: " + err.Error(), ""}
+	}
+	return nil
+}
+
+// page is the page that records are set on; lines looks up the source text.
+func (sh *shell) page(line func(file string, line int) (string, bool)) page.Page {
+	return page.Page{Width: sh.width, Colour: sh.colour, Line: line}
+}
+
+// search watches over a long search: a first Ctrl-C stops it, so that the best
+// found so far is shown; a second ends the program. On a terminal a line says
+// how far it is.
+type search struct {
+	sh      *shell
+	signals chan os.Signal
+	stop    chan struct{}
+	over    chan struct{}
+	last    time.Time
+	shown   bool
+}
+
+func (sh *shell) watch() *search {
+	w := &search{sh: sh, signals: make(chan os.Signal, 1), stop: make(chan struct{}), over: make(chan struct{})}
+	signal.Notify(w.signals, os.Interrupt)
+	go func() {
+		select {
+		case <-w.signals:
+			signal.Stop(w.signals) // from here on Ctrl-C does what it always does
+			fmt.Fprintln(sh.err, "\nStopping the search; the best found so far follows. Ctrl-C once more ends at once.")
+			close(w.stop)
+		case <-w.over:
+		}
+	}()
+	return w
+}
+
+// stopped reports whether Ctrl-C stopped the search.
+func (w *search) stopped() bool {
+	select {
+	case <-w.stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// end takes the line off the terminal and lets go of Ctrl-C.
+func (w *search) end() {
+	signal.Stop(w.signals)
+	close(w.over)
+	if w.shown {
+		fmt.Fprint(w.sh.err, "\r\x1b[K")
+	}
+}
+
+// progress shows a line of progress, at most ten a second.
+func (w *search) progress(p plan.Progress) {
+	if !w.sh.lively || time.Since(w.last) < 100*time.Millisecond {
+		return
+	}
+	w.last, w.shown = time.Now(), true
+	fmt.Fprintf(w.sh.err, "\r\x1b[K%s", progressLine(p))
+}
+
+func progressLine(p plan.Progress) string {
+	return fmt.Sprintf("Looking for the order: %s, at least %s; %d of at most %d states looked at", p.Level, strconv.FormatFloat(p.Bound, 'g', 3, 64), p.Opened, p.Limit)
+}
