@@ -33,7 +33,7 @@ var rooms = map[string]room{
 	"diag":      {why: "a finding knows nothing of the rules that raise it"},
 	"calendar":  {why: "days, and nothing but days"},
 	"order":     {why: "partial orders on bit sets, whatever the bits stand for"},
-	"syntax":    {ours: "diag", theirs: "github.com/apparentlymart/go-textseg github.com/hashicorp/hcl/v2 github.com/zclconf/go-cty golang.org/x/text/unicode/norm", why: "the notation knows no meaning; the parser stays behind this door"},
+	"syntax":    {ours: "diag", theirs: "github.com/apparentlymart/go-textseg github.com/hashicorp/hcl/v2 golang.org/x/text/unicode/norm", why: "the notation knows no meaning; the parser stays behind this door"},
 	"agreement": {ours: "calendar diag syntax", why: "the model does not know who reasons about it"},
 	"worth":     {ours: "agreement calendar diag order", why: "the formulas of the model page over the model"},
 	"schedule":  {ours: "agreement calendar diag order", why: "due dates and slack over the model"},
