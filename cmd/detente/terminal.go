@@ -12,6 +12,7 @@ import (
 
 	page "detente/internal/term"
 	"detente/plan"
+	"detente/report"
 )
 
 // shell is what the program knows of where it runs. It is asked once, at the start.
@@ -111,6 +112,22 @@ func (w *search) progress(p plan.Progress) {
 	fmt.Fprintf(w.sh.err, "\r\x1b[K%s", progressLine(p))
 }
 
+// progressLine says what is being looked for, what is certain of it, and how far
+// the search is.
 func progressLine(p plan.Progress) string {
-	return fmt.Sprintf("Looking for the order: %s, at least %s; %d of at most %d states looked at", p.Level, strconv.FormatFloat(p.Bound, 'g', 3, 64), p.Opened, p.Limit)
+	least := report.Share(p.Bound).Percent()
+	what := p.Level
+	switch p.Level {
+	case "temptation":
+		what = "smallest gain by leaving, at least " + least
+	case "words":
+		what = "an order that holds for all words"
+	case "max_exposure":
+		what = "keeping to max_exposure, beyond it by at least " + least
+	case "exposure":
+		what = "smallest exposure, at least " + least
+	case "rounds":
+		what = "fewest rounds, at least " + strconv.FormatFloat(p.Bound, 'f', -1, 64)
+	}
+	return fmt.Sprintf("Searching: %s; %d%% of the limit", what, 100*p.Opened/max(1, p.Limit))
 }

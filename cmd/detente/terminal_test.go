@@ -61,7 +61,7 @@ type presses struct {
 }
 
 func (p *presses) Write(b []byte) (int, error) {
-	if !p.pressed && bytes.Contains(b, []byte("Looking for the order")) {
+	if !p.pressed && bytes.Contains(b, []byte("Searching: ")) {
 		p.pressed = true
 		self, err := os.FindProcess(os.Getpid())
 		if err == nil {
@@ -112,9 +112,16 @@ func TestNoProgressInFiles(t *testing.T) {
 }
 
 func TestProgressLine(t *testing.T) {
-	got := progressLine(plan.Progress{Level: "temptation", Bound: 1.0 / 3, Opened: 16384, Limit: 6000000})
-	if want := "Looking for the order: temptation, at least 0.333; 16384 of at most 6000000 states looked at"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	for _, c := range []struct {
+		p    plan.Progress
+		want string
+	}{
+		{plan.Progress{Level: "temptation", Bound: 1.0 / 3, Opened: 60000, Limit: 6000000}, "smallest gain by leaving, at least 33.3%; 1% of the limit"},
+		{plan.Progress{Level: "rounds", Bound: 7, Opened: 5990000, Limit: 6000000}, "fewest rounds, at least 7; 99% of the limit"},
+	} {
+		if got, want := progressLine(c.p), "Searching: "+c.want; got != want || len(got) > 80 {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
 

@@ -175,14 +175,6 @@ func (l *ladder) names() [][]string {
 	return names
 }
 
-func widest(lines []string) int {
-	w := 0
-	for _, line := range lines {
-		w = max(w, lipgloss.Width(line))
-	}
-	return w
-}
-
 // heading is the name over a column.
 func (l *ladder) heading(id string) string {
 	switch id {

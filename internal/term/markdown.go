@@ -44,8 +44,10 @@ func begins(line string) bool {
 func (s *sheet) markdown(paragraph string) {
 	paragraph = strings.ReplaceAll(paragraph, "`", "")
 	switch {
+	case strings.HasPrefix(paragraph, "# "):
+		s.under(strong, paragraph[2:], "=")
 	case strings.HasPrefix(paragraph, "#"):
-		s.para(strong, "", strings.TrimLeft(paragraph, "# "))
+		s.under(strong, strings.TrimLeft(paragraph, "# "), "-")
 	case begins(paragraph):
 		s.para(plain, "- ", paragraph[2:])
 	default:

@@ -102,18 +102,31 @@ func (s *sheet) para(i ink, first, text string) {
 }
 
 // heading writes a line with a rule under it, part one with a double rule.
-func (s *sheet) heading(i ink, text string) { s.ruled(i, text, "-") }
-func (s *sheet) part(i ink, text string)    { s.ruled(i, text, "=") }
-
-func (s *sheet) ruled(i ink, text, rule string) {
+func (s *sheet) heading(i ink, text string) {
 	s.gap()
+	s.under(i, text, "-")
+}
+
+func (s *sheet) part(i ink, text string) {
+	s.gap()
+	s.under(i, text, "=")
+}
+
+func (s *sheet) under(i ink, text, rule string) {
 	lines := wrap(text, s.width())
-	long := 0
 	for _, l := range lines {
 		s.line(i, l)
-		long = max(long, lipgloss.Width(l))
 	}
-	s.line(faint, strings.Repeat(rule, long))
+	s.line(faint, strings.Repeat(rule, widest(lines)))
+}
+
+// widest is the width of the widest line.
+func widest(lines []string) int {
+	w := 0
+	for _, line := range lines {
+		w = max(w, lipgloss.Width(line))
+	}
+	return w
 }
 
 // wrap fills text into lines of at most width cells. It breaks at spaces, and

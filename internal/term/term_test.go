@@ -96,14 +96,18 @@ func TestBlockedBrief(t *testing.T) {
 }
 
 func TestMarkdownPage(t *testing.T) {
-	got := Page{Width: 60}.Markdown("# D101: deadlock\n\nEach waits for the other, and\nnobody can `begin`, whatever anybody does, unless one of them lets go.\n\n- one\n  more\n- two\n\n```hcl\nstep \"a\" {\n\tby = b\n}\n```\n")
+	got := Page{Width: 60}.Markdown("# D101: deadlock\n\nEach waits for the other, and\nnobody can `begin`, whatever anybody does, unless one of them lets go.\n\n- one\n  more\n- two\n\n## What it means\n\n```hcl\nstep \"a\" {\n\tby = b\n}\n```\n")
 	want := `D101: deadlock
+==============
 
 Each waits for the other, and nobody can begin, whatever
 anybody does, unless one of them lets go.
 
 - one more
 - two
+
+What it means
+-------------
 
     step "a" {
         by = b

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"charm.land/lipgloss/v2"
+
+	"detente/internal/term"
+	"detente/report"
+)
+
+// Any bytes, all the way from the text to the page: findings or a plan, never a
+// panic; records that read back as they are; pages that keep their width and do
+// not act on the terminal.
+func FuzzAnyText(f *testing.F) {
+	for _, pattern := range []string{"templates/*.deal", "../../examples/*/*.deal"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			f.Fatalf("no seeds in %s (%v)", pattern, err)
+		}
+		for _, name := range names {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(b)
+		}
+	}
+	f.Add([]byte("party \"a\" {}\nstep \"s\" {\n  by = a\n  parts = 3\n  gains = { a = minor }\n}\ndemand \"d\" { that = exclude(s) }\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if len(text) > 4096 && testing.Short() {
+			t.Skip("one long text takes as long as many short ones")
+		}
+		found := story(t, text, "check", "-json", "-")
+		if err := isRecord(found, &report.Findings{}); err != nil {
+			t.Error(err)
+		}
+		planned := story(t, text, "plan", "-json", "-limit", "2000", "-")
+		if isRecord(planned, &report.Plan{}) != nil && isRecord(planned, &report.Findings{}) != nil && len(planned) > 0 {
+			t.Errorf("neither a plan nor findings:\n%s", planned)
+		}
+		for _, line := range strings.Split(string(story(t, text, "brief", "-limit", "2000", "-")), "\n") {
+			if lipgloss.Width(line) > term.DefaultWidth {
+				t.Errorf("%d cells: %q", lipgloss.Width(line), line)
+			}
+			if strings.ContainsFunc(line, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }) {
+				t.Errorf("acts on the terminal: %q", line)
+			}
+		}
+		story(t, text, "fmt", "-")
+	})
+}
+
+// story runs the program on a text from standard input and returns what it prints.
+func story(t *testing.T, text []byte, args ...string) []byte {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := run(&shell{in: bytes.NewReader(text), out: &out, err: &errs}, args)
+	if code != exitFine && code != exitAgainst && code != exitFailed {
+		t.Errorf("%v: exit code %d", args, code)
+	}
+	if code != exitFailed && errs.Len() > 0 {
+		t.Errorf("%v: exit code %d, and on standard error: %s", args, code, errs.String())
+	}
+	if strings.Contains(errs.String(), "a fault in detente") {
+		t.Errorf("%v: %s", args, errs.String())
+	}
+	return out.Bytes()
+}
