@@ -1,0 +1,66 @@
+package term
+
+import (
+	"slices"
+	"strings"
+
+	"detente/report"
+)
+
+// Brief sets the findings and the plan as one page, to print and take along:
+// what stands in the way in full, the rest in a sentence each. Without a plan,
+// it says that the text does not allow one yet.
+func (p Page) Brief(found report.Findings, plan *report.Plan) string {
+	s := p.sheet()
+	s.title(found.Agreement, found.Title, found.Private)
+	s.findings(inShort(found))
+	s.part(strong, "The order of the steps")
+	if plan == nil {
+		s.para(plain, "", "No order can be looked for until the text is repaired.")
+	} else {
+		s.whole(afterFindings(*plan))
+	}
+	s.gap()
+	s.para(faint, "", "More: detente check, detente plan, detente explain CODE.")
+	return s.b.String()
+}
+
+// inShort tells what does not stand in the way in a sentence each, and several
+// findings of one kind by their steps alone.
+func inShort(r report.Findings) report.Findings {
+	var short []report.Finding
+	kind := map[string]int{} // by code, where in short
+	for _, f := range r.Findings {
+		if f.Severity == "error" {
+			short = append(short, f)
+			continue
+		}
+		at, again := kind[f.Code]
+		if !again {
+			kind[f.Code] = len(short)
+			f.Detail, f.Fix = "", ""
+			short = append(short, f)
+			continue
+		}
+		steps := slices.Clone(short[at].Steps)
+		for _, step := range f.Steps {
+			if !slices.Contains(steps, step) {
+				steps = append(steps, step)
+			}
+		}
+		short[at].Steps, short[at].Place = steps, nil
+		short[at].Summary = f.Title + ": " + strings.Join(steps, ", ") + "."
+	}
+	r.Findings = short
+	return r
+}
+
+// afterFindings leaves out of a blocked plan what the findings before it have
+// said: the circles, the demands on them, and the open moves.
+func afterFindings(r report.Plan) report.Plan {
+	if r.Verdict == "blocked" {
+		r.Reasons, r.Conflicts, r.OpenMoves = nil, nil, nil
+		r.ConflictsComplete = true
+	}
+	return r
+}
