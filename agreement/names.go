@@ -110,7 +110,7 @@ func (r *reader) define(b *syntax.Block, k kind) (Name, bool) {
 // we know have hundreds of steps and a few dozen actors.
 var most = map[kind]int{
 	party: 300, thirdParty: 300, step: MaxUnits, exchange: MaxUnits, demand: 1000,
-	anchor: 5000, meeting: 1000, source: 1000, fact: 5000,
+	anchor: 300, meeting: 300, source: 1000, fact: 5000,
 }
 
 // tooMany counts the things of each kind and reports the first that is too many.
