@@ -30,7 +30,7 @@ func (t *text) refused(r conflict.Refused) diag.Finding {
 	d := r.Refusal.Demand
 	refused := t.stepsOf(r.Refusal.Event)
 	waiting := without(t.stepsOf(r.Waiting...), refused)
-	chain := conflict.Chain(t.course, r.Refusal.Event)
+	chain := lastOf(t.knots.Chain(r.Refusal.Event))
 	f := diag.Finding{
 		Summary: r.Sentence(t.course),
 		Place:   d.That,
@@ -56,6 +56,9 @@ func (t *text) refused(r conflict.Refused) diag.Finding {
 	return f
 }
 
+// lastOf is the end of a chain, as far as a sentence tells it.
+func lastOf(chain []agreement.Edge) []agreement.Edge { return chain[max(0, len(chain)-maxListed):] }
+
 // refusal tells the position behind a refusal, who asks for the opposite, and
 // what else waits.
 func (t *text) refusal(d *agreement.Demand, refused, waiting []string) string {
@@ -77,9 +80,9 @@ func (t *text) refusal(d *agreement.Demand, refused, waiting []string) string {
 
 func (t *text) unowned(s *agreement.Step) diag.Finding {
 	events := t.eventsOf(s.ID)
-	chain := conflict.Chain(t.course, events[len(events)-1])
+	chain := lastOf(t.knots.Chain(events[len(events)-1]))
 	var clauses []string
-	for _, e := range chain[max(0, len(chain)-maxListed):] {
+	for _, e := range chain {
 		clauses = append(clauses, conflict.Clause(t.course, e))
 	}
 	clauses = append(clauses, "nobody is named to perform "+s.ID)

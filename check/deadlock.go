@@ -23,7 +23,7 @@ func deadlock(t *text) []diag.Finding {
 			Steps:   t.stepsOf(eventsOn(told)...),
 			Fix:     t.untie(told),
 		}
-		for _, e := range told {
+		for _, e := range told[:min(len(told), maxPlaces)] {
 			f.Places = addPlace(f.Places, e.Place)
 		}
 		waiting := without(t.stepsOf(t.knots.Waiting(eventsOn(told)...)...), f.Steps)
@@ -37,6 +37,9 @@ func deadlock(t *text) []diag.Finding {
 	}
 	return found
 }
+
+// maxPlaces is how many waits of one circle a finding points at.
+const maxPlaces = 200
 
 func eventsOn(circle []agreement.Edge) []int {
 	var events []int

@@ -15,48 +15,23 @@ func readings(t *text) []diag.Finding {
 	counted := t.countedFrom()
 	var found []diag.Finding
 	for _, x := range t.Anchors {
-		if x.Date.Given && several(x.Date.V) {
-			f := t.ambiguous("The date of "+x.ID, x.Date, nil, t.hanging(counted, x.ID))
-			found = append(found, f)
-		}
-	}
-	for _, s := range t.open() {
-		for _, w := range []struct {
-			agreement.Opt[agreement.When]
-			what string
-		}{{s.Due, "The due date of " + s.ID}, {s.NotBefore, "The first day for " + s.ID}} {
-			if w.Given && several(w.V) {
-				f := t.ambiguous(w.what, w.Opt, s, t.hanging(counted, s.ID))
-				found = append(found, f)
-			}
-		}
-	}
-	for _, d := range t.course.Asked {
-		if (d.Kind == agreement.By || d.Kind == agreement.NotBefore) && several(d.When) {
-			date := agreement.Opt[agreement.When]{V: d.When, Place: d.That}
-			f := t.ambiguous("The date in "+t.demanded(d), date, t.step[d.Steps[0].ID], nil)
-			found = append(found, f)
+		if x.Date.Given && x.Date.V.Base == nil && !x.Date.V.Span.Certain() {
+			found = append(found, ambiguous(x, t.hanging(counted, x.ID)))
 		}
 	}
 	return found
 }
 
-// several reports whether the text itself leaves the date open between days.
-func several(w agreement.When) bool { return w.Base == nil && !w.Span.Certain() }
-
-func (t *text) ambiguous(what string, date agreement.Opt[agreement.When], s *agreement.Step, hanging []string) diag.Finding {
-	f := diag.Finding{Place: date.Place, Places: addPlace(nil, date.Place), Weight: len(hanging), Steps: hanging}
-	if s != nil {
-		f.Steps = add([]string{s.ID}, hanging...)
-		f.Owners = ids(s.By)
-		if !f.Place.Known() {
-			f.Place = s.Place
-		}
+func ambiguous(x *agreement.Anchor, hanging []string) diag.Finding {
+	f := diag.Finding{Place: x.Date.Place, Weight: len(hanging), Steps: hanging}
+	if !f.Place.Known() {
+		f.Place = x.Place
 	}
-	span := date.V.Span
-	f.Summary = fmt.Sprintf("%s can be read as any day from %s to %s", what, span.First, span.Last)
-	if span.Last == span.First.Add(1) {
-		f.Summary = fmt.Sprintf("%s can be read as %s or as %s", what, span.First, span.Last)
+	f.Places = addPlace(addPlace(nil, f.Place), x.Place)
+	days := x.Date.V.Span
+	f.Summary = fmt.Sprintf("The date of %s can be read as any day from %s to %s", x.ID, days.First, days.Last)
+	if days.Last == days.First.Add(1) {
+		f.Summary = fmt.Sprintf("The date of %s can be read as %s or as %s", x.ID, days.First, days.Last)
 	}
 	if len(hanging) > 0 {
 		f.Summary += fmt.Sprintf("; %s %s", list(hanging), verb(len(hanging), "hangs on it", "hang on it"))
@@ -84,12 +59,11 @@ func (t *text) countedFrom() map[string][]string {
 	return from
 }
 
-// hanging returns the steps whose date counts from the name, over other anchors
-// and steps too, and those that wait for these or for the name itself; in the
-// order of the text.
-func (t *text) hanging(counted map[string][]string, id string) []string {
-	names := []string{id}
-	seen := map[string]bool{id: true}
+// hanging returns the steps whose date counts from the anchor, over other
+// anchors and steps too, and those that wait for these; in the order of the text.
+func (t *text) hanging(counted map[string][]string, anchor string) []string {
+	names := []string{anchor}
+	seen := map[string]bool{anchor: true}
 	var events []int
 	for i := 0; i < len(names); i++ {
 		events = append(events, t.eventsOf(names[i])...)
@@ -100,8 +74,7 @@ func (t *text) hanging(counted map[string][]string, id string) []string {
 			}
 		}
 	}
-	own := t.eventsOf(id)
-	events = slices.DeleteFunc(append(events, t.knots.Waiting(events...)...), func(e int) bool { return slices.Contains(own, e) })
+	events = append(events, t.knots.Waiting(events...)...)
 	slices.Sort(events)
 	return t.stepsOf(slices.Compact(events)...)
 }

@@ -45,7 +45,7 @@ func (g *graph) refused() ([]Refused, bool) {
 		for ; i < len(refusals) && refusals[i].Demand == d; i++ {
 			events = append(events, refusals[i].Event)
 		}
-		r := Refused{Refusal: first, Waiting: g.waiting(events)}
+		r := Refused{Refusal: first, Waiting: g.waiting(events), graph: g}
 		list = append(list, r)
 		if listed += len(g.out); listed > maxWaiting || len(list) == MaxConflicts {
 			return list, i == len(refusals)

@@ -72,6 +72,8 @@ type Refused struct {
 	Refusal agreement.Refusal
 	// Waiting are the events that wait for it, directly or not.
 	Waiting []int
+
+	graph *graph // nil where the value was made elsewhere
 }
 
 // Conflict is a minimal set of demands that cannot all be met.

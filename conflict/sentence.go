@@ -87,7 +87,11 @@ func name(course *agreement.Course, unit int) string {
 // whose wish refuses it. Of several chains it tells a longest.
 func (r Refused) Sentence(course *agreement.Course) string {
 	var clauses []string
-	chain := joinParts(Chain(course, r.Refusal.Event))
+	g := r.graph
+	if g == nil {
+		g = newGraph(course)
+	}
+	chain := joinParts(g.chain(r.Refusal.Event))
 	for _, e := range chain[max(0, len(chain)-maxClauses):] {
 		clauses = append(clauses, Clause(course, e))
 	}
@@ -110,24 +114,22 @@ func (r Refused) refuses(course *agreement.Course) string {
 
 // Chain returns the edges of a longest of the shortest chains that wait for the
 // event, from the event that waits longest on. It is empty where nothing waits.
-func Chain(course *agreement.Course, event int) []agreement.Edge {
-	after := make([][]int, len(course.Events))
-	for i, e := range course.Edges {
-		after[e.Before] = append(after[e.Before], i)
-	}
-	by := slices.Repeat([]int{none}, len(course.Events))
+func (a *Analysis) Chain(event int) []agreement.Edge { return a.graph.chain(event) }
+
+func (g *graph) chain(event int) []agreement.Edge {
+	by := slices.Repeat([]int{none}, len(g.out))
 	queue := []int{event}
 	for i := 0; i < len(queue); i++ {
-		for _, x := range after[queue[i]] {
-			if e := course.Edges[x].After; e != event && by[e] == none {
+		for _, x := range g.out[queue[i]] {
+			if e := g.edges[x].after; e != event && by[e] == none {
 				by[e] = x
 				queue = append(queue, e)
 			}
 		}
 	}
 	var chain []agreement.Edge
-	for e := queue[len(queue)-1]; e != event; e = course.Edges[by[e]].Before {
-		chain = append(chain, course.Edges[by[e]])
+	for e := queue[len(queue)-1]; e != event; e = g.edges[by[e]].before {
+		chain = append(chain, g.course.Edges[g.edges[by[e]].id])
 	}
 	return chain
 }
