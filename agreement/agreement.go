@@ -274,8 +274,8 @@ type Source struct {
 	Date     Opt[calendar.Day]
 	Language Opt[string]
 
-	// Content is the source file's text. Loaded says whether it was there, and
-	// WhyNot, in words for people, why it was not.
+	// Content is the source file's text. Loaded says whether it was there and
+	// could be used; WhyNot, in words for people, why one that is there could not.
 	Content string
 	Loaded  bool
 	WhyNot  string

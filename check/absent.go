@@ -21,6 +21,10 @@ func absent(t *text) []diag.Finding {
 			f.Place = s.File.Place
 			f.Summary = fmt.Sprintf("The file %s of source %s is not there", s.File.V, s.ID)
 			f.Fix = "Put the file where the text says, seen from the folder of the text; or correct its name."
+			if s.WhyNot != "" {
+				f.Summary = fmt.Sprintf("The file %s of source %s is there and cannot be used (%s)", s.File.V, s.ID, s.WhyNot)
+				f.Fix = "Put a text file of ordinary size where the text says, in the folder of the text or below it."
+			}
 		case n > 0:
 			f.Summary = fmt.Sprintf("Source %s names no file", s.ID)
 			f.Fix = "Keep the words that are quoted in a text file and name it: file = …"

