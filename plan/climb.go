@@ -253,7 +253,7 @@ func (g *game) allowsAll(allowed func(x []int64) bool, x []int64, events []int) 
 
 func (c *climb) pathTo(i int32) []int {
 	s := c.table.at(i).Clone()
-	var path []int
+	path := []int{} // never nil: nothing to perform is a path too
 	for {
 		j, _ := c.table.add(s)
 		m := c.parent[j]

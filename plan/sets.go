@@ -9,7 +9,8 @@ import (
 // setTable numbers sets of moves in the order in which they are first met, in
 // one block of memory: open addressing, no pointers.
 type setTable struct {
-	width int      // words in a set
+	n     int      // how many sets there are
+	width int      // words in a set; 0 where nothing is left to be performed
 	keys  []uint64 // width words for each set
 	slots []int32  // number + 1, or 0; a power of two of them
 }
@@ -18,12 +19,7 @@ func newSetTable(moves int) *setTable {
 	return &setTable{width: len(order.NewSet(moves)), slots: make([]int32, 1<<10)}
 }
 
-func (t *setTable) len() int {
-	if t.width == 0 {
-		return 0
-	}
-	return len(t.keys) / t.width
-}
+func (t *setTable) len() int { return t.n }
 
 // at returns the set of that number. It must not be changed, and is valid until
 // the next call of add.
@@ -38,12 +34,19 @@ func (t *setTable) add(s order.Set) (int32, bool) {
 		return n - 1, false
 	}
 	t.keys = append(t.keys, s...)
-	n := int32(t.len())
+	t.n++
+	n := int32(t.n)
 	t.slots[slot] = n
 	if 2*t.len() > len(t.slots) {
 		t.grow()
 	}
 	return n - 1, true
+}
+
+// lookup returns the number of the set, if it is there.
+func (t *setTable) lookup(s order.Set) (int32, bool) {
+	n := t.slots[t.find(s)]
+	return n - 1, n != 0
 }
 
 // find returns the slot of the set, or the free one where it belongs.
