@@ -13,7 +13,7 @@ func seeds(f *testing.F) {
 		"a { b {\n} }", "a \"b\" c {\n}\n", "a = b[1].c\n", "a = b.c[1]\n", "a = b[*]\n", "a = b.0\n", "a = -1\n", "a = --1\n",
 		"a = 1e999999999\n", "a = 1.2.3\n", "a = 00.10\n", "a = 1e5e5\n", "a = \"${b}\"\n", "a = \"$${b} %%{c}\"\n", "a = \"%{if b}c%{endif}\"\n",
 		"a = \"unclosed\nb = \"ok\"\n", "a = <<E\nx\nE\n", "a = <<-E\n    x\n  y\n  E\n", "a = <<E\nx ${y}\nE\n", "a = <<E\nunclosed", "a = [<<E\nx\nE\n, b]\n",
-		"/* open", "/*/*/*/*", "a = 1 /* c */ // d\n", "# c\na = 1 # d\nbb = 2 # e\n", "a = [ # c\n 1, # d\n 2 # e\n]\n",
+		"/* open", "/*/*/*/*", "/* /* /*", "a = \"${/* b\"\n", "a = 1 /* c */ // d\n", "# c\na = 1 # d\nbb = 2 # e\n", "a = [ # c\n 1, # d\n 2 # e\n]\n",
 		"a = {b=1,c:2\n\"d\" = 3}\n", "a = {(b)=1}\n", "a = {for = 1}\n", "a = [for x in y: x]\n", "a = f(x...)\n", "a = f::g(x)\n",
 		"a = 1 +\n2\n", "a = b ? c : d\n", "a = !b\n", "a = null\n", "a = 'b'\n", "a = “b”\n", "a = \"\\u00e9\\q\"\n", "a = \"\\u0000\"\n",
 		"a = \"\\ud83d\"\n", "\xff", "a = \"\x00\"\n", "a = 1\r\nb = 2\r\n", "é = e\u0301\n", "a = b c\n", "a = 1, b = 2\n",

@@ -14,13 +14,13 @@ func TestHostile(t *testing.T) {
 		t.Skip("reads many long texts")
 	}
 	native := []string{
-		"/*", "\"\n", "a = \"\n", "(", "[", "{", "a = -", "-", "!", "a ? ", "b[*]", "%{if a}", `"${`, "<<A\n", "a = <<A\n", "1.", "'", "\x01", "\u0301", "a ", "}", "a=[b,", "a=[b,\n", `a "`,
+		"/*", "/* ", "\"\n", "a = \"\n", "(", "[", "{", "a = -", "-", "!", "a ? ", "b[*]", "%{if a}", `"${`, "<<A\n", "a = <<A\n", "1.", "'", "\x01", "\u0301", "a ", "}", "a=[b,", "a=[b,\n", `a "`,
 	}
 	for _, s := range native {
 		hostile(t, "f.deal", s, MaxBytes/8)
 		hostile(t, "f.deal", "a = "+s, MaxBytes/8)
 	}
-	for _, s := range []string{"/*", "\"\n", "a = \"\n", "(", "-"} {
+	for _, s := range []string{"/* ", "\"\n", "a = \"\n", "(", "-"} {
 		hostile(t, "f.deal", s, MaxBytes)
 	}
 	for _, s := range []string{"[", "{", `{"a":`, "[1,", "\"", "/*", "//\n", "{},", "[\"\n", `"\u`, ",", ":"} {
