@@ -79,7 +79,11 @@ func (s *sheet) conflicts(r report.Plan) {
 	}
 	if len(r.Corrections) > 0 {
 		s.gap()
-		s.para(plain, "", "Each of these alone would clear the way, if it were set aside:")
+		if len(r.Corrections) == 1 && r.CorrectionsComplete {
+			s.para(plain, "", "The way would be clear if this were set aside, and in no other way:")
+		} else {
+			s.para(plain, "", "Each of these alone would clear the way, if it were set aside:")
+		}
 		for _, c := range r.Corrections {
 			s.para(plain, "- ", strings.Join(c, " and "))
 		}
