@@ -1,7 +1,6 @@
 package detente_test
 
 import (
-	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -35,17 +34,17 @@ var rooms = map[string]room{
 	"order":     {why: "partial orders on bit sets, whatever the bits stand for"},
 	"syntax":    {ours: "diag", theirs: "github.com/apparentlymart/go-textseg github.com/hashicorp/hcl/v2 golang.org/x/text/unicode/norm", why: "the notation knows no meaning; the parser stays behind this door"},
 	"agreement": {ours: "calendar diag syntax", why: "the model does not know who reasons about it"},
-	"worth":     {ours: "agreement calendar diag order", why: "the formulas of the model page over the model"},
-	"schedule":  {ours: "agreement calendar diag order", why: "due dates and slack over the model"},
-	"conflict":  {ours: "agreement calendar diag order", why: "who waits for whom is a question of order, never of worth"},
+	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
+	"schedule":  {ours: "agreement calendar diag", why: "due dates and slack over the model"},
+	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
 	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
-	"plan":      {ours: "agreement calendar conflict diag order schedule worth", why: "the planner needs no rules; its results are values"},
-	"report":    {ours: "agreement calendar check conflict diag order plan schedule worth", why: "the only thing that renderers and programs see"},
+	"plan":      {ours: "agreement calendar conflict order schedule worth", why: "the planner needs no rules; its results are values"},
+	"report":    {ours: "agreement calendar check conflict diag plan worth", why: "the only thing that renderers and programs see"},
 
-	"internal/files": {ours: "agreement diag syntax", why: "the one place that reads agreements from disk"},
+	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement calendar check conflict diag internal/files internal/term plan report schedule syntax worth",
+		ours:   "agreement check diag internal/files internal/term plan report syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},
@@ -444,13 +443,35 @@ func exportedReceiver(d *ast.FuncDecl) bool {
 	return ok && id.IsExported()
 }
 
+// An arrow that nobody uses would let a dependency come back unseen.
+func TestArrowsInUse(t *testing.T) {
+	used := map[string][]string{}
+	for _, s := range tree(t) {
+		if !s.test {
+			used[s.pkg] = append(used[s.pkg], s.imports()...)
+		}
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(rooms)) {
+		for _, q := range strings.Fields(rooms[pkg].ours) {
+			if !slices.Contains(used[pkg], "detente/"+q) {
+				t.Errorf("nothing in %q imports %s: take the arrow out of the table", pkg, q)
+			}
+		}
+		for _, m := range strings.Fields(rooms[pkg].theirs) {
+			if !slices.ContainsFunc(used[pkg], func(p string) bool { return covers(m, p) }) {
+				t.Errorf("nothing in %q imports %s: take it out of the table", pkg, m)
+			}
+		}
+	}
+}
+
 // A row whose package is gone would let an arrow come back unseen.
 func TestRoomsInUse(t *testing.T) {
 	inUse := map[string]bool{}
 	for _, s := range tree(t) {
 		inUse[s.pkg] = true
 	}
-	for _, pkg := range slices.SortedFunc(maps.Keys(rooms), cmp.Compare) {
+	for _, pkg := range slices.Sorted(maps.Keys(rooms)) {
 		if !inUse[pkg] {
 			t.Errorf("the table of rooms has %q, the tree has not", pkg)
 		}

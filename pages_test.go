@@ -261,3 +261,17 @@ func TestExcerpt(t *testing.T) {
 		}
 	}
 }
+
+// Every decision stands in the list of decisions.
+func TestDecisionsAreListed(t *testing.T) {
+	list := read(t, "docs/decisions/README.md")
+	pages, err := filepath.Glob("docs/decisions/0*.md")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("no decisions found", err)
+	}
+	for _, p := range pages {
+		if name := filepath.Base(p); !strings.Contains(list, "("+name+")") {
+			t.Errorf("docs/decisions/README.md does not list %s", name)
+		}
+	}
+}
