@@ -30,7 +30,7 @@ func (e Expr) Code() (Expr, diag.List) {
 	}
 	inner, ok := p.expr()
 	if t := p.peek(); ok && t.Type != hclsyntax.TokenEOF {
-		found.add(codeUnreadable, where(t), "Delete it.", "After the value stands %s.", describe(t))
+		found.add(codeUnreadable, where(t), "Delete it.", "After the value stands %s.", p.describe(t))
 		ok = false
 	}
 	if !exact {

@@ -78,7 +78,7 @@ func (p *parser) unclosed(open, t hclsyntax.Token) bool {
 			"The text of several lines that begins here is not closed.")
 	default:
 		p.found.add(codeUnreadable, where(open), "Close it, or put a comma between the values.",
-			"The %s that opens here is not closed before %s.", open.Bytes, describe(t))
+			"The %s that opens here is not closed before %s.", open.Bytes, p.describe(t))
 	}
 	if t.Type == hclsyntax.TokenQuotedNewline {
 		p.take()
@@ -116,7 +116,7 @@ func (p *parser) term() (Expr, bool) {
 		return p.bad(at, "Write true or false.", "The sign ! cannot stand before a value.")
 	}
 	if !p.foreign(t) {
-		p.found.add(codeUnreadable, at, fixPlain, "Here a value is expected, not %s.", describe(t))
+		p.found.add(codeUnreadable, at, fixPlain, "Here a value is expected, not %s.", p.describe(t))
 	}
 	at.End = at.Start
 	return Expr{Kind: Bad, Place: at}, false
@@ -166,7 +166,7 @@ func (p *parser) name() (Expr, bool) {
 		field := p.peek()
 		if field.Type != hclsyntax.TokenIdent {
 			return p.bad(span(e.Place, place(dot.Range)), "Write relief[2] for a part, relief.declared for a declaration.",
-				"After the point a word is expected, not %s.", describe(field))
+				"After the point a word is expected, not %s.", p.describe(field))
 		}
 		p.take()
 		e.Field = composed(string(field.Bytes))
@@ -311,7 +311,7 @@ func (p *parser) entry(open hclsyntax.Token) (Entry, bool) {
 	default:
 		if !p.foreign(t) {
 			p.found.add(codeUnreadable, where(t), "Write the map as { name = value, name = value }.",
-				"Here a name is expected, not %s.", describe(t))
+				"Here a name is expected, not %s.", p.describe(t))
 		}
 		return Entry{}, false
 	}
@@ -319,7 +319,7 @@ func (p *parser) entry(open hclsyntax.Token) (Entry, bool) {
 	if t.Type != hclsyntax.TokenEqual && t.Type != hclsyntax.TokenColon {
 		if !p.foreign(t) {
 			p.found.add(codeUnreadable, where(t), "Write the map as { name = value, name = value }.",
-				"After %s an = is expected, not %s.", key.Text, describe(t))
+				"After %s an = is expected, not %s.", key.Text, p.describe(t))
 		}
 		return Entry{}, false
 	}

@@ -46,12 +46,25 @@ func lex(name string, src []byte, start hcl.Pos, found *findings) []hclsyntax.To
 			kept = append(kept, t)
 		}
 	}
-	last := hcl.Range{Filename: name, Start: start, End: start}
-	if len(kept) > 0 {
-		last.Start = kept[len(kept)-1].Range.End
-		last.End = last.Start
+	at := start
+	if n := len(kept); n > 0 {
+		at = kept[n-1].Range.End
+		if at.Byte > start.Byte+len(src) { // the newline that was added above
+			at = endOfText(kept[n-1])
+			kept = kept[:n-1]
+		}
 	}
-	return append(kept, hclsyntax.Token{Type: hclsyntax.TokenEOF, Range: last})
+	return append(kept, hclsyntax.Token{Type: hclsyntax.TokenEOF, Range: hcl.Range{Filename: name, Start: at, End: at}})
+}
+
+// endOfText is where a text without a newline ends: at the end of its last
+// comment, or where the newline that was added begins.
+func endOfText(t hclsyntax.Token) hcl.Pos {
+	rest := bytes.TrimRight(t.Bytes, "\r\n")
+	at := t.Range.Start
+	at.Byte += len(rest)
+	at.Column += columns(rest)
+	return at
 }
 
 // tooDeep returns the first token that opens more than MaxDepth brackets,

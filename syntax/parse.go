@@ -112,7 +112,7 @@ func (p *parser) stray(t hclsyntax.Token) {
 	if !p.foreign(t) {
 		p.found.add(codeUnreadable, where(t),
 			`Write an attribute, name = value, or a block, type "name" { … }.`,
-			"Neither an attribute nor a block can begin with %s.", describe(t))
+			"Neither an attribute nor a block can begin with %s.", p.describe(t))
 	}
 	p.take()
 	p.resync(from)
@@ -132,7 +132,7 @@ func (p *parser) item(b *Body) {
 		if !p.foreign(t) {
 			p.found.add(codeUnreadable, where(first),
 				"Write "+string(first.Bytes)+" = value, or "+string(first.Bytes)+` "name" { … }.`,
-				"After %s an = or a { is expected, not %s.", first.Bytes, describe(t))
+				"After %s an = or a { is expected, not %s.", first.Bytes, p.describe(t))
 		}
 		p.resync(from)
 	}
@@ -171,7 +171,7 @@ func (p *parser) endOfLine(from int, what string) {
 			if t.Type == hclsyntax.TokenComma {
 				fix = "Delete the comma; each attribute stands on a line of its own."
 			}
-			p.found.add(codeUnreadable, where(t), fix, "The line must end after %s; here stands %s.", what, describe(t))
+			p.found.add(codeUnreadable, where(t), fix, "The line must end after %s; here stands %s.", what, p.describe(t))
 		}
 		p.resync(from)
 	}
@@ -221,7 +221,7 @@ func (p *parser) labels(block *Block) bool {
 		default:
 			if !p.foreign(t) {
 				p.found.add(codeUnreadable, block.Place, `Write the block as type "name" { … }, with the { on the same line.`,
-					"After %s a { is expected, not %s.", header(block), describe(t))
+					"After %s a { is expected, not %s.", header(block), p.describe(t))
 			}
 			return false
 		}

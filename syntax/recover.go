@@ -111,9 +111,12 @@ func (p *parser) foreign(t hclsyntax.Token) bool {
 }
 
 // describe is what a reader calls the token.
-func describe(t hclsyntax.Token) string {
+func (p *parser) describe(t hclsyntax.Token) string {
 	switch t.Type {
 	case hclsyntax.TokenEOF:
+		if p.src == nil {
+			return "the end of the text"
+		}
 		return "the end of the file"
 	case hclsyntax.TokenNewline, hclsyntax.TokenQuotedNewline:
 		return "the end of the line"
