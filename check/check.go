@@ -62,6 +62,8 @@ type text struct {
 	valued   bool
 	unvalued map[string]bool
 	dates    map[string]dating // by the name of an anchor; see when.go
+	// notBefore are the demands, by step, that it not be performed before some day.
+	notBefore map[string][]*agreement.Demand
 }
 
 func newText(a *agreement.Agreement, asking agreement.Asking) *text {
@@ -70,7 +72,7 @@ func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 		Agreement: a, course: c, knots: conflict.Analyse(c),
 		step: map[string]*agreement.Step{}, actor: map[string]*agreement.Actor{}, anchor: map[string]*agreement.Anchor{},
 		meeting: map[string]*agreement.Meeting{}, source: map[string]*agreement.Source{}, exchange: map[string]*agreement.Exchange{},
-		verifiers: map[string]bool{}, dates: map[string]dating{},
+		verifiers: map[string]bool{}, dates: map[string]dating{}, notBefore: map[string][]*agreement.Demand{},
 	}
 	for _, x := range a.Actors {
 		t.actor[x.ID] = x
@@ -96,6 +98,11 @@ func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 			if r.Part == 0 {
 				t.exchange[r.ID] = x
 			}
+		}
+	}
+	for _, d := range c.Asked {
+		if d.Kind == agreement.NotBefore {
+			t.notBefore[d.Steps[0].ID] = append(t.notBefore[d.Steps[0].ID], d)
 		}
 	}
 	t.out = make([][]agreement.Edge, len(c.Events))

@@ -28,8 +28,8 @@ func deadEnd(t *text) []diag.Finding {
 
 func (t *text) refused(r conflict.Refused) diag.Finding {
 	d := r.Refusal.Demand
-	refused := t.stepsOf(r.Refusal.Event)
-	waiting := without(t.stepsOf(r.Waiting...), refused)
+	refused := []string{d.Steps[0].ID}
+	waiting := without(t.stepsOf(append([]int{r.Refusal.Event}, r.Waiting...)...), refused)
 	chain := lastOf(t.knots.Chain(r.Refusal.Event))
 	f := diag.Finding{
 		Summary: r.Sentence(t.course),

@@ -148,13 +148,15 @@ func (t *text) leastToSetAside() string {
 // could be set aside, in the order of the circle, on all sides.
 func (t *text) untie(circle []agreement.Edge) string {
 	var ways []string
+	demands := demandsOn(circle)
 	if t.sides(circle) > 1 {
-		ways = append(ways, t.cut(circle))
+		if len(demands) > 0 && !slices.ContainsFunc(demands, isTogether) {
+			ways = append(ways, t.cut(circle))
+		}
 		if names := t.stepsOf(eventsOn(circle)...); len(names) > 1 && len(names) <= maxListed {
 			ways = append(ways, fmt.Sprintf("put %s into one exchange that a third party holds", list(names)))
 		}
 	}
-	demands := demandsOn(circle)
 	var named []string
 	for _, d := range demands[:min(len(demands), maxListed)] {
 		named = append(named, fmt.Sprintf("%s (%s)", d.ID, t.owner(d)))
@@ -170,6 +172,8 @@ func (t *text) untie(circle []agreement.Edge) string {
 	s := strings.Join(ways, "; or ")
 	return strings.ToUpper(s[:1]) + s[1:] + "."
 }
+
+func isTogether(d *agreement.Demand) bool { return d.Kind == agreement.Together }
 
 // sides counts the performers on the circle.
 func (t *text) sides(circle []agreement.Edge) int {

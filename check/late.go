@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"detente/agreement"
 	"detente/calendar"
 	"detente/diag"
 	"detente/schedule"
@@ -24,11 +25,13 @@ func late(t *text) []diag.Finding {
 			continue
 		}
 		f := t.missed(l, longest)
-		if kind := shortest.limits[i]; shortest.meets(kind) {
+		kind := shortest.limits[i]
+		what := t.limit(l, kind.Due)
+		if shortest.meets(kind) {
 			f.Severity = diag.Warning
-			f.Summary = fmt.Sprintf("%s, which cannot be promised: %s.", t.limit(l), took(l, longest, shortest))
+			f.Summary = fmt.Sprintf("%s, which cannot be promised: %s.", strings.TrimSuffix(what, ","), took(l, longest, shortest))
 		} else {
-			f.Summary = fmt.Sprintf("%s and cannot be performed by then: %s.", t.limit(l), took(l, longest, shortest))
+			f.Summary = fmt.Sprintf("%s and cannot be performed by then: %s.", what, took(l, longest, shortest))
 		}
 		found = append(found, f)
 	}
@@ -36,7 +39,7 @@ func late(t *text) []diag.Finding {
 }
 
 func (t *text) missed(l schedule.Limit, longest *timing) diag.Finding {
-	f := t.about(t.step[t.stepsOf(l.To)[0]], "")
+	f := t.about(t.limited(l), "")
 	f.Places = addPlace(addPlace(nil, l.Place), f.Place)
 	if l.Place.Known() {
 		f.Place = l.Place
@@ -44,19 +47,42 @@ func (t *text) missed(l schedule.Limit, longest *timing) diag.Finding {
 	if l.Demand != nil && l.Demand.Of.Given {
 		f.Owners = add(f.Owners, l.Demand.Of.V.ID)
 	}
-	f.Detail = t.chain(l, longest)
+	f.Detail = "Days: " + calendar.Rule + "."
+	if l.From < 0 {
+		t.tellChain(&f, l.To, longest)
+	}
 	f.Fix = "Move the date, shorten what comes before, or let the step wait for less."
 	return f
 }
 
-// limit says what has been asked for.
-func (t *text) limit(l schedule.Limit) string {
+// limited is the step that the limit is about: of the steps of an exchange, the
+// one that has the date.
+func (t *text) limited(l schedule.Limit) *agreement.Step {
+	names := t.stepsOf(l.To)
+	for _, id := range names {
+		s := t.step[id]
+		if l.Demand == nil && s.Due.Given && s.Due.Place == l.Place || l.Demand != nil && slices.Contains(refNames(l.Demand.Steps), id) {
+			return s
+		}
+	}
+	return t.step[names[0]]
+}
+
+// limit says what has been asked for; latest is the last day that the text can
+// mean.
+func (t *text) limit(l schedule.Limit, latest calendar.Day) string {
 	step, why := t.course.Label(l.To), ""
+	if x := t.course.Events[l.To].Exchange; x != nil {
+		step = fmt.Sprintf("%s in exchange %s", t.limited(l).ID, x.ID)
+	}
 	if l.Demand != nil {
 		why = fmt.Sprintf(" (%s)", t.demanded(l.Demand))
 	}
 	if l.From >= 0 {
 		return fmt.Sprintf("%s is due at most %s after %s%s", step, count(l.Days, "day"), t.course.Label(l.From), why)
+	}
+	if latest != l.Due {
+		return fmt.Sprintf("%s is due between %s and %s, as the date is read%s,", step, l.Due, latest, why)
 	}
 	return fmt.Sprintf("%s is due on %s%s", step, l.Due, why)
 }
@@ -80,13 +106,11 @@ func took(l schedule.Limit, longest, shortest *timing) string {
 // maxChain is how many steps of a chain a detail tells.
 const maxChain = 12
 
-// chain tells the longest chain of durations that leads to the step.
-func (t *text) chain(l schedule.Limit, m *timing) string {
-	if l.From >= 0 {
-		return "Days: " + calendar.Rule + "."
-	}
+// tellChain adds to the finding the longest chain of durations that leads to the
+// step, with the owners of demands that hold it up.
+func (t *text) tellChain(f *diag.Finding, to int, m *timing) {
 	var events []int
-	for e := l.To; e >= 0; e = m.last[e] {
+	for e := to; e >= 0; e = m.last[e] {
 		events = append(events, e)
 	}
 	slices.Reverse(events)
@@ -96,9 +120,54 @@ func (t *text) chain(l schedule.Limit, m *timing) string {
 		lines = append(lines, fmt.Sprintf("after %s,", count(more, "earlier step")))
 	}
 	for _, e := range events {
-		lines = append(lines, fmt.Sprintf("%s: %sperformed on %s%s", t.course.Label(e), t.duration(e), m.Date(m.end[e]), t.confirmation(e)))
+		line := t.course.Label(e) + ": "
+		if r, ok := t.release(e); ok && m.Date(m.end[e]-t.longest(e)) == r.day {
+			line += r.told + ", "
+			f.Places = addPlace(f.Places, r.place)
+			f.Owners = add(f.Owners, r.owner)
+		}
+		lines = append(lines, fmt.Sprintf("%s%sperformed on %s%s", line, t.duration(e), m.Date(m.end[e]), t.confirmation(e)))
 	}
-	return strings.Join(append(lines, "Days: "+calendar.Rule+"."), "\n")
+	f.Detail = strings.Join(lines, "\n") + "\n" + f.Detail
+}
+
+// release is the first day on which an event may start.
+type release struct {
+	day   calendar.Day
+	told  string
+	owner string // of the demand that wants it so
+	place diag.Place
+}
+
+// release returns the latest of the days before which steps of the event are not
+// to be performed, by the text or by a demand.
+func (t *text) release(event int) (latest release, ok bool) {
+	later := func(w agreement.When, r release) {
+		span, known := t.resolve(w)
+		if known && (!ok || span.Last > latest.day) {
+			r.day, r.told = span.Last, fmt.Sprintf("not before %s%s", span.Last, r.told)
+			latest, ok = r, true
+		}
+	}
+	for _, u := range t.course.Events[event].Units {
+		s := t.course.Units[u].Step
+		if s.NotBefore.Given {
+			later(s.NotBefore.V, release{place: s.NotBefore.Place})
+		}
+		for _, d := range t.notBefore[s.ID] {
+			later(d.When, release{told: fmt.Sprintf(" (%s)", t.demanded(d)), owner: d.Of.V.ID, place: d.That})
+		}
+	}
+	return latest, ok
+}
+
+// longest is how many days the event takes at most.
+func (t *text) longest(event int) int {
+	most := 0
+	for _, u := range t.course.Events[event].Units {
+		most = max(most, t.course.Units[u].Step.Takes.V.Max)
+	}
+	return most
 }
 
 // duration says how long the event takes, where the text says so.

@@ -34,7 +34,7 @@ func misquoted(t *text) []diag.Finding {
 		f.Places = addPlace(f.Places, s.Place)
 		f.Summary = fmt.Sprintf("The words quoted at %s do not stand in source %s (%s).", c.what, s.ID, s.File.V)
 		if len(found) < maxCompared {
-			f.Detail = compare(c.Quote.V, quote, content)
+			f.Detail = compare(c.Quote.V, quote, content, s.Content)
 		}
 		f.Fix = "Quote the words as they stand there, leaving nothing out and changing nothing; or name the source they come from."
 		found = append(found, f)
@@ -59,8 +59,9 @@ func solid(s string) string {
 // fewest is how many characters have to agree before it is worth saying so.
 const fewest = 8
 
-// compare says up to where the source has the words of the quote.
-func compare(quote, solidQuote, content string) string {
+// compare says up to where the source has the words of the quote, and how it
+// goes on. content is the source without white space.
+func compare(quote, solidQuote, content, source string) string {
 	starts := []int{0}
 	for i := range solidQuote {
 		starts = append(starts, i)
@@ -71,40 +72,47 @@ func compare(quote, solidQuote, content string) string {
 	if utf8.RuneCountInString(common) < fewest {
 		return "The source has nothing that begins like it."
 	}
-	after := content[strings.Index(content, common)+len(common):]
-	return fmt.Sprintf("The source agrees up to “%s”; then it goes on “%s”, white space left out.", tail(spaced(quote, common)), head(after))
+	end := strings.Index(content, common) + len(common)
+	if end == len(content) {
+		return fmt.Sprintf("The source agrees up to “%s”, where it ends.", tail(spaced(quote, common)))
+	}
+	return fmt.Sprintf("The source agrees up to “%s”; there it goes on “%s”", tail(spaced(quote, common)), head(source[len(spaced(source, content[:end])):]))
 }
 
-// spaced returns the beginning of the quote that holds the solid words, with its
-// white space.
-func spaced(quote, solidPart string) string {
+// spaced returns the beginning of the text that holds the solid words, with its
+// white space between them.
+func spaced(text, solidPart string) string {
 	left := utf8.RuneCountInString(solidPart)
-	for i, r := range quote {
+	for i, r := range text {
 		if left == 0 {
-			return strings.TrimSpace(quote[:i])
+			return text[:i]
 		}
 		if !unicode.IsSpace(r) {
 			left--
 		}
 	}
-	return quote
+	return text
 }
 
 // shown is how many characters of a text a detail shows.
 const shown = 40
 
 func tail(s string) string {
-	r := []rune(s)
+	r := []rune(oneLine(s))
 	if len(r) <= shown {
-		return s
+		return string(r)
 	}
 	return "…" + string(r[len(r)-shown:])
 }
 
 func head(s string) string {
-	r := []rune(s[:min(len(s), 8*shown)])
+	r := []rune(s)
+	r = []rune(oneLine(string(r[:min(len(r), 8*shown)])))
 	if len(r) <= shown {
 		return string(r)
 	}
 	return string(r[:shown]) + "…"
 }
+
+// oneLine is the text with single spaces.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

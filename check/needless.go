@@ -9,8 +9,9 @@ import (
 )
 
 // needless is D601: a step that serves nobody, with nothing behind it that
-// serves anybody, and that no demand wants. Nothing is said where the text does
-// not say what steps are worth (D205 says that).
+// serves anybody, and that no demand wants. What inspectors do is needed by
+// those who rely on it. Nothing is said where the text does not say what steps
+// are worth (D205 says that).
 func needless(t *text) []diag.Finding {
 	if !t.valued {
 		return nil
@@ -24,7 +25,7 @@ func needless(t *text) []diag.Finding {
 	serving := t.serving()
 	var found []diag.Finding
 	for _, s := range t.open() {
-		if serving[s.ID] || wanted[s.ID] || t.unvalued[s.ID] {
+		if serving[s.ID] || wanted[s.ID] || t.unvalued[s.ID] || t.inspects(s) {
 			continue
 		}
 		f := t.about(s, fmt.Sprintf("Nobody needs %s: it serves nobody, and nothing that serves anybody waits for it.", s.ID))

@@ -26,7 +26,7 @@ func noGain(t *text) []diag.Finding {
 		f := diag.Finding{Place: p.Place, Places: addPlace(nil, p.Place), Owners: []string{p.ID}}
 		f.Summary = fmt.Sprintf("%s gains nothing by the agreement as a whole: all of it is worth %s to it", p.Label(), a.Say(a.Middle[0]))
 		if !a.WalkAway.IsZero() {
-			f.Summary += fmt.Sprintf(", and without it it has %s", a.Say(a.WalkAway))
+			f.Summary += fmt.Sprintf(", and outside the agreement it has %s", a.Say(a.WalkAway))
 			f.Places = addPlace(f.Places, p.WalkAway.Place)
 		}
 		f.Summary += "."

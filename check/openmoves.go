@@ -12,7 +12,7 @@ import (
 // them and what each lets follow. They are what can be offered while the rest is
 // stuck.
 func openMoves(t *text) []diag.Finding {
-	open := t.knots.Open
+	open := slices.DeleteFunc(slices.Clone(t.knots.Open), t.nobodyMoves)
 	if len(open) == 0 {
 		return nil
 	}
@@ -37,6 +37,12 @@ func openMoves(t *text) []diag.Finding {
 	return []diag.Finding{f}
 }
 
+// nobodyMoves reports whether nobody is named to make the move (D201 says so).
+func (t *text) nobodyMoves(event int) bool {
+	e := t.course.Events[event]
+	return e.Exchange == nil && len(t.course.Units[e.Units[0]].Step.By) == 0
+}
+
 // maxMoves is how many moves the detail tells.
 const maxMoves = 40
 
@@ -58,7 +64,7 @@ func (t *text) move(event int) string {
 		}
 	}
 	if who == "" {
-		who = "nobody named"
+		who = "nobody holds it"
 	}
 	return fmt.Sprintf("%s (%s)", name, who)
 }

@@ -86,7 +86,7 @@ func (t *text) told(s *agreement.Step) string {
 // owner says whose demand it is.
 func (t *text) owner(d *agreement.Demand) string {
 	if !d.Of.Given {
-		return "nobody named"
+		return "an owner not named"
 	}
 	return t.label(d.Of.V.ID)
 }

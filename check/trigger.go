@@ -48,46 +48,58 @@ func (t *text) wantedBefore() map[string][]first {
 }
 
 func (t *text) untriggered(s *agreement.Step, wanted []first) (diag.Finding, bool) {
-	var all []first
-	for _, r := range slices.Concat(s.After, s.Locks) {
-		all = append(all, first{ref: r})
-	}
 	f := t.about(s, "")
 	f.Places = addPlace(nil, s.Due.Place)
-	var names, told []string
-	for _, x := range append(all, wanted...) {
-		p := t.step[x.ref.ID]
-		if p == nil || p == s || p.Done.Given || t.hasDue(p) || slices.Contains(names, p.ID) {
-			continue
-		}
-		names = append(names, p.ID)
-		f.Places = addPlace(f.Places, x.ref.Place)
-		if x.demand == nil {
-			told = append(told, x.ref.String())
-			continue
-		}
-		told = append(told, fmt.Sprintf("%s (%s)", x.ref.String(), t.demanded(x.demand)))
-		if x.demand.Of.Given {
-			f.Owners = add(f.Owners, x.demand.Of.V.ID)
-		}
-	}
+	told := t.undatedFirsts(&f, s, wanted)
 	base := s.Due.V.Base
 	switch {
 	case base != nil && t.undated(base.ID):
-		f.Summary = fmt.Sprintf("%s is due %s, and %s has no date.", s.ID, when(s.Due.V), base.ID)
-		f.Steps = add(f.Steps, base.ID)
+		f.Summary = fmt.Sprintf("%s is due %s, and %s has no date.", s.ID, t.dueDate(s), base.ID)
+		if t.step[base.ID] != nil {
+			f.Steps = add(f.Steps, base.ID)
+		}
 		f.Places = addPlace(f.Places, base.Place)
-	case len(names) == 0:
+	case len(told) == 0:
 		return f, false
 	default:
-		f.Summary = fmt.Sprintf("%s is due %s and waits for %s, which %s no date.", s.ID, t.dueDate(s), list(told), verb(len(names), "has", "have"))
+		f.Summary = fmt.Sprintf("%s is due %s and waits for %s, which %s no date.", s.ID, t.dueDate(s), list(told), verb(len(told), "has", "have"))
 	}
-	f.Steps = add(f.Steps, names...)
 	if s.Due.Place.Known() {
 		f.Place = s.Due.Place
 	}
 	f.Fix = "Give what comes first a date too: until then the due date can neither be met nor missed."
 	return f, true
+}
+
+// undatedFirsts tells what comes before the step and has no date, with the
+// demands that want it so, and adds them to the finding.
+func (t *text) undatedFirsts(f *diag.Finding, s *agreement.Step, wanted []first) []string {
+	var all []first
+	for _, r := range slices.Concat(s.After, s.Locks) {
+		all = append(all, first{ref: r})
+	}
+	var names []string
+	demands := map[string][]string{}
+	for _, x := range append(all, wanted...) {
+		p := t.step[x.ref.ID]
+		if p == nil || p == s || p.Done.Given || t.hasDue(p) {
+			continue
+		}
+		names = add(names, p.ID)
+		f.Places = addPlace(f.Places, x.ref.Place)
+		if x.demand != nil {
+			demands[p.ID] = append(demands[p.ID], t.demanded(x.demand))
+			f.Owners = add(f.Owners, x.demand.Of.V.ID)
+		}
+	}
+	f.Steps = add(f.Steps, names...)
+	told := slices.Clone(names)
+	for i, id := range names {
+		if d := demands[id]; len(d) > 0 {
+			told[i] = fmt.Sprintf("%s (%s)", id, list(d))
+		}
+	}
+	return told
 }
 
 // undated reports whether no date can be told for the name: an anchor or a
@@ -103,6 +115,9 @@ func (t *text) undated(id string) bool {
 func (t *text) dueDate(s *agreement.Step) string {
 	if span, ok := t.due(s); ok {
 		return "on " + span.String()
+	}
+	if s.Due.V.Days == 0 {
+		return "on " + when(s.Due.V)
 	}
 	return when(s.Due.V)
 }

@@ -96,7 +96,7 @@ func (c *circles) hop(from, to int) hop {
 func (c *circles) shortestMixed() []hop {
 	var best []hop
 	for _, b := range c.tiedBundles() {
-		w := c.walk(c.bundles[b].events, func(e int) bool { return !c.gone[e] }, func(b int) bool { return !c.goneBundle[b] })
+		w := c.walk(c.bundles[b].events, nil, func(e int) bool { return !c.gone[e] }, func(b int) bool { return !c.goneBundle[b] })
 		for _, end := range c.bundles[b].events {
 			if d := w.dist[1][end]; d != none && (best == nil || d < len(best)) {
 				circle := w.path(end, 1)

@@ -201,6 +201,9 @@ func TestNothingToDo(t *testing.T) {
 // The large texts below are shapes in which a careless search drowns. Each is
 // given a bound on time many times above what it takes.
 func TestLargeTexts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	chain := func(n int) []*agreement.Step {
 		steps := []*agreement.Step{step("s0", "p")}
 		for i := 1; i < n; i++ {

@@ -62,15 +62,15 @@ func (k *knot) heads(t item) []int {
 }
 
 // ownWalk follows the text's own edges from behind the item.
-func (k *knot) ownWalk(t item) *walk {
-	return k.walk(k.heads(t), func(e int) bool { return k.edges[e].demand == hard }, func(int) bool { return false })
+func (k *knot) ownWalk(t item, until []int) *walk {
+	return k.walk(k.heads(t), until, func(e int) bool { return k.edges[e].demand == hard }, func(int) bool { return false })
 }
 
 // links returns how each item leads to each other.
 func (k *knot) links(items []item) [][]link {
 	links := make([][]link, len(items))
 	for i, t := range items {
-		w := k.ownWalk(t)
+		w := k.ownWalk(t, nil)
 		links[i] = make([]link, len(items))
 		for j, u := range items {
 			for _, e := range k.tails(u) {
@@ -95,7 +95,12 @@ func (k *knot) join(items []item) []hop {
 	ways := make([]way, len(items))
 	for i, t := range items {
 		next := items[(i+1)%len(items)]
-		ways[i] = shortestWay(k.ownWalk(t), k.tails(next), settled)
+		ends := k.tails(next)
+		until := ends
+		if !settled {
+			until = nil // the nearest end may be reached without a strict edge
+		}
+		ways[i] = shortestWay(k.ownWalk(t, until), ends, settled)
 		settled = settled || ways[i].strict
 	}
 	var circle []hop

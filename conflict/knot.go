@@ -91,8 +91,9 @@ type arrival struct {
 	layer int
 }
 
-// walk searches from the start events along the edges and bundles in use.
-func (k *knot) walk(start []int, useEdge, useBundle func(index int) bool) *walk {
+// walk searches from the start events along the edges and bundles in use, until
+// it has reached one of the events in until, or everything.
+func (k *knot) walk(start, until []int, useEdge, useBundle func(index int) bool) *walk {
 	w := &walk{}
 	for l := range w.dist {
 		w.dist[l] = slices.Repeat([]int{none}, len(k.events))
@@ -116,6 +117,9 @@ func (k *knot) walk(start []int, useEdge, useBundle func(index int) bool) *walk 
 	opened := [2][]bool{make([]bool, len(k.bundles)), make([]bool, len(k.bundles))}
 	for i := 0; i < len(queue); i++ {
 		s := queue[i]
+		if slices.Contains(until, s.event) {
+			break
+		}
 		for _, e := range k.out[s.event] {
 			if useEdge(e) {
 				layer := s.layer

@@ -100,9 +100,9 @@ func (r Refused) Sentence(course *agreement.Course) string {
 
 func (r Refused) refuses(course *agreement.Course) string {
 	d := r.Refusal.Demand
-	step := course.Label(r.Refusal.Event)
-	why := quoted(d) + at(d.That)
-	owner, who := Owner(course, d), performers(course, r.Refusal.Event)
+	unit := named(course, r.Refusal.Event, d)
+	step, why := name(course, unit), quoted(d)+at(d.That)
+	owner, who := Owner(course, d), performers(course, course.Units[unit].Step)
 	switch {
 	case who == "":
 		return fmt.Sprintf("%s asks that %s not be performed (%s)", owner, step, why)
@@ -134,19 +134,10 @@ func (g *graph) chain(event int) []agreement.Edge {
 	return chain
 }
 
-// performers names those who make the event happen: the performers of its one
-// step, or the holder of the exchange.
-func performers(course *agreement.Course, event int) string {
-	e := course.Events[event]
-	by := course.Units[e.Units[0]].Step.By
-	if e.Exchange != nil {
-		by = nil
-		if e.Exchange.HeldBy.Given {
-			by = []agreement.Ref{e.Exchange.HeldBy.V}
-		}
-	}
+// performers names those who perform the step.
+func performers(course *agreement.Course, s *agreement.Step) string {
 	var names []string
-	for _, r := range by {
+	for _, r := range s.By {
 		names = append(names, label(course, r.ID))
 	}
 	return join(names)
@@ -171,7 +162,7 @@ func quoted(d *agreement.Demand) string { return fmt.Sprintf("demand %q", d.ID) 
 // Owner returns what people call the owner of the demand.
 func Owner(course *agreement.Course, d *agreement.Demand) string {
 	if !d.Of.Given {
-		return "nobody named"
+		return "an owner not named"
 	}
 	return label(course, d.Of.V.ID)
 }

@@ -78,7 +78,7 @@ func TestDeadEndSentence(t *testing.T) {
 	for i, want := range []string{
 		`Dead end: disable waits for delist (precondition in the text), delist waits for protocol (demand "verify_first" of United States, hanoi.deal:50) and North Korea, who performs protocol, asks that it not be performed (demand "no_protocol", hanoi.deal:60).`,
 		`Dead end: disable waits for delist (precondition in the text) and North Korea asks that delist, which United States performs, not be performed (demand "not_that_either", hanoi.deal:70).`,
-		`Dead end: nobody named asks that offer not be performed (demand "nor_that").`,
+		`Dead end: an owner not named asks that offer not be performed (demand "nor_that").`,
 	} {
 		if got := a.Refused[i].Sentence(a.Course); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
@@ -95,7 +95,7 @@ func TestPartsAreToldInShort(t *testing.T) {
 	}
 	a.Steps[1].Parts = agreement.Opt[int]{V: 4, Given: true}
 	found := analyse(a)
-	want := `Deadlock: weapons[1] waits for relief (demand "first" of nobody named), relief waits for weapons[4] (demand "last" of nobody named) and weapons[4] comes after weapons[1] (parts are taken in order).`
+	want := `Deadlock: weapons[1] waits for relief (demand "first" of an owner not named), relief waits for weapons[4] (demand "last" of an owner not named) and weapons[4] comes after weapons[1] (parts are taken in order).`
 	if got := found.Cycles[0].Sentence(found.Course); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
