@@ -49,7 +49,7 @@ func lex(name string, src []byte, start hcl.Pos, found *findings) []hclsyntax.To
 	at := start
 	if n := len(kept); n > 0 {
 		at = kept[n-1].Range.End
-		if at.Byte > start.Byte+len(src) { // the newline that was added above
+		if at.Byte > start.Byte+len(src) && kept[n-1].Type == hclsyntax.TokenNewline { // the newline that was added above
 			at = endOfText(kept[n-1])
 			kept = kept[:n-1]
 		}
