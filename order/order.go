@@ -70,6 +70,13 @@ func sequence(next [][]int, waits []int) []int {
 	return seq
 }
 
+// Reversed returns the order read backwards.
+func (o *Order) Reversed() *Order {
+	r := &Order{n: o.n, before: o.after, after: o.before, sequence: slices.Clone(o.sequence)}
+	slices.Reverse(r.sequence)
+	return r
+}
+
 // Len returns the number of elements.
 func (o *Order) Len() int { return o.n }
 

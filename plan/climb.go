@@ -118,7 +118,7 @@ func (c *climb) run() found {
 			if c.table.at(i).Len() == len(c.g.moves) {
 				return found{path: c.pathTo(i), cost: threshold, proved: true, bound: threshold}
 			}
-			if !c.work.spend(c.level.name, threshold, c.table.len()) {
+			if !c.work.spend(c.level.name, threshold, c.table.len()) || c.bytes() > maxBytes {
 				return found{cost: threshold, bound: threshold}
 			}
 			c.expand(i, threshold)
@@ -133,6 +133,9 @@ func (c *climb) run() found {
 		}
 	}
 }
+
+// bytes is the memory that the sets take; each has a parent, a cost and a flag.
+func (c *climb) bytes() int { return c.table.bytes() + 21*cap(c.parent) + 32*cap(c.aside) }
 
 // meet notes that the set can be reached at the cost by its last move.
 func (c *climb) meet(s order.Set, by int, cost, threshold share) {

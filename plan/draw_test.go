@@ -98,8 +98,9 @@ func drawStep(t *rapid.T, a *agreement.Agreement, inWords []bool) *agreement.Ste
 			continue
 		}
 		w := agreement.Worth{Party: refTo(p.ID), Cost: bears, Amount: drawAmount(t, p, words)}
-		if !bears && !words && rapid.Bool().Draw(t, "generous") {
-			w.Amount.Lo, w.Amount.Hi = new(big.Rat).Add(w.Amount.Lo, big.NewRat(2, 1)), new(big.Rat).Add(w.Amount.Hi, big.NewRat(2, 1))
+		if !bears && !words {
+			more := big.NewRat(rapid.Int64Range(0, 5).Draw(t, "generous"), 1)
+			w.Amount.Lo, w.Amount.Hi = new(big.Rat).Add(w.Amount.Lo, more), new(big.Rat).Add(w.Amount.Hi, more)
 		}
 		s.Worths = append(s.Worths, w)
 	}

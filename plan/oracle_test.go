@@ -139,9 +139,7 @@ func (k kernelInstance) plan(t *testing.T, l limits) *Result {
 	if !slices.ContainsFunc(k.Steps, func(s kernelStep) bool { return s.W != nil }) {
 		return find(t, a, Options{})
 	}
-	p := &planner{result: &Result{Course: agreement.NewCourse(a, agreement.Asking{})}, work: &work{limit: DefaultLimit}}
-	p.accounts = worth.Accounts(p.result.Course)
-	p.sched = scheduleOf(p.result.Course)
+	p := newPlanner(agreement.NewCourse(a, agreement.Asking{}), Options{})
 	for _, acc := range p.accounts {
 		k.override(acc)
 	}

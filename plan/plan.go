@@ -44,15 +44,7 @@ type Options struct {
 // exactly.
 func Find(a *agreement.Agreement, o Options) (*Result, error) {
 	c := agreement.NewCourse(a, o.Asking)
-	p := &planner{
-		result:   &Result{Course: c},
-		accounts: worth.Accounts(c),
-		sched:    schedule.New(c),
-		work:     &work{limit: int64(o.Limit), stop: o.Stop, progress: o.Progress},
-	}
-	if o.Limit <= 0 {
-		p.work.limit = DefaultLimit
-	}
+	p := newPlanner(c, o)
 	err := p.plan()
 	p.result.Opened = p.work.opened
 	return p.result, err
@@ -65,6 +57,7 @@ type planner struct {
 	sched    *schedule.Schedule
 	g        *game
 	work     *work
+	quick    int64 // see quickTries
 
 	box  box   // what the levels decided so far ask of every state
 	hard box   // what max_exposure asks
@@ -75,6 +68,20 @@ type planner struct {
 	never                                bool // no plan holds for any magnitudes
 	late, inTimeProved                   bool // no plan meets the due dates
 	length                               Length
+}
+
+func newPlanner(c *agreement.Course, o Options) *planner {
+	p := &planner{
+		result:   &Result{Course: c},
+		accounts: worth.Accounts(c),
+		sched:    schedule.New(c),
+		work:     &work{limit: int64(o.Limit), stop: o.Stop, progress: o.Progress},
+		quick:    quickTries,
+	}
+	if o.Limit <= 0 {
+		p.work.limit = DefaultLimit
+	}
+	return p
 }
 
 func (p *planner) plan() error {

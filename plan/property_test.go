@@ -8,10 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/agreement"
-	"detente/schedule"
 )
-
-func scheduleOf(c *agreement.Course) *schedule.Schedule { return schedule.New(c) }
 
 // shape is what of a result must not change when units or names do.
 func shape(r *Result) string {

@@ -121,6 +121,26 @@ func TestRandomAgreementsAgreeWithBruteForce(t *testing.T) {
 	t.Logf("verdicts: %v", verdicts)
 }
 
+// The layers that meet in the middle, which small agreements mostly do not need,
+// asked for every time.
+func TestLayersAgreeWithBruteForce(t *testing.T) {
+	checks(t, 300, 10_000)
+	rapid.Check(t, func(t *rapid.T) {
+		a := drawAgreement(t, taste{units: 9, words: true})
+		p := newPlanner(agreement.NewCourse(a, agreement.Asking{}), Options{})
+		p.quick = 0
+		if err := p.plan(); err != nil {
+			t.Fatal(err)
+		}
+		if err := Verify(a, p.result); err != nil {
+			t.Fatalf("Verify: %v\n%s", err, describe(p.result))
+		}
+		if p.result.Verdict != NoGain {
+			agree(t, p.result, newBrute(p.result.Course).walk(), limitsInNumbers(a))
+		}
+	})
+}
+
 // Small agreements, against every plan written out; due dates and limits between
 // steps included.
 func TestSmallAgreementsAgreeWithAllPlans(t *testing.T) {

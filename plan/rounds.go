@@ -250,6 +250,29 @@ func (s *roundSearch) gather(path []int) [][]int {
 	return rounds
 }
 
+// settle moves steps one round forward as long as the box and the preconditions
+// admit it, the earliest round and the first in the text first. A round meets no
+// state by it that the two did not meet before, and their number does not grow.
+func (s *roundSearch) settle(rounds [][]int) [][]int {
+	for moved := true; moved; {
+		moved = false
+		for k := range len(rounds) - 1 {
+			r := newRound(s)
+			for _, m := range rounds[k] {
+				r.force(m)
+			}
+			rounds[k+1] = slices.DeleteFunc(rounds[k+1], func(m int) bool { return r.ready(m) && r.add(m) })
+			moved = moved || len(r.moves) > len(rounds[k])
+			rounds[k] = slices.Clone(r.moves)
+			s.shift(r.moves, +1)
+		}
+		for _, r := range rounds[:len(rounds)-1] {
+			s.shift(r, -1)
+		}
+	}
+	return slices.DeleteFunc(rounds, func(r []int) bool { return len(r) == 0 })
+}
+
 // eventsOf returns the events of the moves, in the order of the text.
 func (g *game) eventsOf(moves []int) []int {
 	var events []int

@@ -21,6 +21,8 @@ func newSetTable(moves int) *setTable {
 
 func (t *setTable) len() int { return t.n }
 
+func (t *setTable) bytes() int { return 8*cap(t.keys) + 4*len(t.slots) }
+
 // at returns the set of that number. It must not be changed, and is valid until
 // the next call of add.
 func (t *setTable) at(i int32) order.Set {

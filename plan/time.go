@@ -107,9 +107,14 @@ func (p *planner) fewest(sched *schedule.Schedule, known [][]int) [][]int {
 	if known == nil {
 		known = newRoundSearch(p.g, sched, p.box, p.work).gather(p.path)
 	}
-	least := 0
-	for _, t := range p.g.tail {
-		least = max(least, t)
+	least := p.g.leastRounds()
+	quick := &work{limit: p.quick, stop: p.work.stop}
+	if rounds, _ := newRoundSearch(p.g, sched, p.box, quick).within(least); rounds != nil {
+		p.length = Length{Rounds: least, Proved: true, Bound: least}
+		return rounds
+	}
+	if sched.Free() && len(p.g.moves) == p.g.events.Len() {
+		return p.fewestByLayers(known)
 	}
 	s := newRoundSearch(p.g, sched, p.box, p.work)
 	for n := least; n <= len(known); n++ {
@@ -125,5 +130,33 @@ func (p *planner) fewest(sched *schedule.Schedule, known [][]int) [][]int {
 	}
 	// The known plan itself is in the box unless a level before was not proved.
 	p.length = Length{Rounds: len(known), Bound: len(known)}
+	return known
+}
+
+// quickTries is how many moves are tried depth first for a plan of as few rounds
+// as the order alone demands, which loose thresholds allow at once.
+const quickTries = 20_000
+
+// leastRounds returns how many rounds the order alone demands.
+func (g *game) leastRounds() int {
+	least := 0
+	for _, t := range g.tail {
+		least = max(least, t)
+	}
+	return least
+}
+
+func (p *planner) fewestByLayers(known [][]int) [][]int {
+	s := newRoundSearch(p.g, p.sched.Unlimited(), p.box, p.work)
+	rounds, bound, decided := meetInTheMiddle(p.g, p.box, s.rows, p.work, len(known))
+	bound = max(bound, p.g.leastRounds())
+	switch {
+	case rounds != nil:
+		p.length = Length{Rounds: len(rounds), Proved: true, Bound: len(rounds)}
+		return s.settle(rounds)
+	case decided: // the known plan is outside the box: a level before was not proved
+		bound = len(known)
+	}
+	p.length = Length{Rounds: len(known), Proved: bound >= len(known), Bound: min(bound, len(known))}
 	return known
 }

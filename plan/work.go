@@ -14,7 +14,11 @@ type Progress struct {
 }
 
 // DefaultLimit is how many sets and rounds a search opens at most.
-const DefaultLimit = 6_000_000
+const DefaultLimit = 20_000_000
+
+// maxBytes is how much memory one search may hold; it then ends as if its work
+// had run out.
+const maxBytes = 1 << 30
 
 // work counts what a search opens, so that the answer does not depend on the
 // speed of the machine.
