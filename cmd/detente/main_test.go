@@ -43,6 +43,7 @@ func TestStories(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // a second for each program otherwise
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {

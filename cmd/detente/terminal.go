@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -65,8 +66,10 @@ type search struct {
 	signals chan os.Signal
 	stop    chan struct{}
 	over    chan struct{}
-	last    time.Time
-	shown   bool
+
+	mu    sync.Mutex // over what follows, and over writing
+	last  time.Time
+	shown bool // a line of progress stands on the terminal
 }
 
 func (sh *shell) watch() *search {
@@ -76,7 +79,7 @@ func (sh *shell) watch() *search {
 		select {
 		case <-w.signals:
 			signal.Stop(w.signals) // from here on Ctrl-C does what it always does
-			fmt.Fprintln(sh.err, "\nStopping the search; the best found so far follows. Ctrl-C once more ends at once.")
+			w.say("Stopping the search; the best found so far follows. Ctrl-C once more ends at once.\n")
 			close(w.stop)
 		case <-w.over:
 		}
@@ -98,13 +101,24 @@ func (w *search) stopped() bool {
 func (w *search) end() {
 	signal.Stop(w.signals)
 	close(w.over)
+	w.say("")
+}
+
+// say writes a message in the place of the line of progress.
+func (w *search) say(message string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.shown {
-		fmt.Fprint(w.sh.err, "\r\x1b[K")
+		message = "\r\x1b[K" + message
 	}
+	w.shown = false
+	fmt.Fprint(w.sh.err, message)
 }
 
 // progress shows a line of progress, at most ten a second.
 func (w *search) progress(p plan.Progress) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if !w.sh.lively || time.Since(w.last) < 100*time.Millisecond {
 		return
 	}
