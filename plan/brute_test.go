@@ -197,7 +197,7 @@ type answer struct {
 type candidate struct {
 	worst  *bruteState
 	rounds int
-	inTime bool
+	lateBy int // days by which all limits must be put off for it
 }
 
 // plans writes out every plan of the course: every ordered partition of its
@@ -209,8 +209,14 @@ func (b *brute) plans() []candidate {
 	var extend func(s uint, worst *bruteState)
 	extend = func(s uint, worst *bruteState) {
 		if s == b.full() {
-			_, missed := sched.Timetable(rounds)
-			all = append(all, candidate{worst, len(rounds), len(missed) == 0})
+			lateBy := 0
+			for {
+				if _, missed := sched.PutOff(lateBy).Timetable(rounds); len(missed) == 0 {
+					break
+				}
+				lateBy++
+			}
+			all = append(all, candidate{worst, len(rounds), lateBy})
 			return
 		}
 		for round, rest := b.full()&^s, b.full()&^s; round != 0; round = (round - 1) & rest {
@@ -245,11 +251,8 @@ func judge(plans []candidate) answer {
 	}
 	var a answer
 	plans, a.overrun = least(plans, func(c candidate) *big.Rat { return c.worst.overrun })
-	inTime := slices.DeleteFunc(slices.Clone(plans), func(c candidate) bool { return !c.inTime })
-	late := len(inTime) == 0
-	if !late {
-		plans = inTime
-	}
+	plans, lateBy := least(plans, func(c candidate) *big.Rat { return big.NewRat(int64(c.lateBy), 1) })
+	late := lateBy.Sign() > 0
 	plans, a.excess = least(plans, func(c candidate) *big.Rat { return c.worst.excess })
 	sound, hopeful := keep(plans, func(c candidate) bool { return c.worst.sound }), keep(plans, func(c candidate) bool { return !c.worst.never })
 	if a.inWords = len(sound) > 0; a.inWords {

@@ -6,6 +6,7 @@ import (
 
 	"detente/agreement"
 	"detente/order"
+	"detente/worth"
 )
 
 // tell turns the rounds and the levels' proofs into the result.
@@ -186,10 +187,15 @@ func (p *planner) names(events []int) []string {
 func (p *planner) tellKept() {
 	for _, a := range p.accounts {
 		kept := a.Kept()
-		if kept.Grade() == 0 {
-			continue
-		}
 		k := Kept{Party: a.Party, Worth: a.Say(kept)}
+		switch kept.Grade() {
+		case worth.Always:
+			continue
+		case worth.Depends:
+			stays, leaves := a.Sides(nil)
+			k.If = &Comparison{Party: a.Party, Left: leaves, Right: stays, Round: len(p.result.Rounds)}
+		case worth.Never:
+		}
 		for _, u := range a.TakesBack() {
 			k.Units = append(k.Units, p.result.Course.Units[u].Name())
 		}

@@ -55,6 +55,7 @@ type planner struct {
 	result   *Result
 	accounts []*worth.Account
 	sched    *schedule.Schedule
+	clock    *schedule.Schedule // sched, or with its dates put off
 	g        *game
 	work     *work
 	quick    int64 // see quickTries
@@ -67,6 +68,7 @@ type planner struct {
 	sound, soundProved                   bool // a plan holds whatever the magnitudes
 	never                                bool // no plan holds for any magnitudes
 	late, inTimeProved                   bool // no plan meets the due dates
+	lateBy                               int  // days by which the plan shown is late
 	length                               Length
 }
 

@@ -84,11 +84,13 @@ func (p *planner) explainOverrun() {
 }
 
 func (p *planner) explainLate() {
-	for _, m := range p.result.Lateness {
-		p.say("No plan meets the due dates: in the plan shown, %s is performed on %s at the earliest and is due on %s.", m.Unit, m.Ends, m.Due)
+	if p.lateBy > 0 {
+		p.say("No plan meets all due dates. The plan shown is late by as few days as any: at most %d.", p.lateBy)
+	} else {
+		p.say("No plan that meets all due dates was found.")
 	}
-	if len(p.result.Lateness) == 0 {
-		p.say("No plan meets all due dates.")
+	for _, m := range p.result.Lateness {
+		p.say("In the plan shown %s is performed on %s at the earliest and is due on %s.", m.Unit, m.Ends, m.Due)
 	}
 }
 
@@ -113,8 +115,12 @@ func (p *planner) explainKept() {
 	var able []string
 	for _, k := range p.result.Kept {
 		able = append(able, k.Party.Label())
-		p.say("The terms can be undone by %s after the last step: it could take back %s and would gain %s by it. No order of steps changes that; only a step that makes them permanent (locks), a stake that %s would lose, or other terms do.",
-			k.Party.Label(), list(k.Units), k.Worth, k.Party.Label())
+		gains := fmt.Sprintf("would gain %s by it", k.Worth)
+		if k.If != nil {
+			gains = fmt.Sprintf("would gain by it if, to it, %s outweighs %s", k.If.Left, k.If.Right)
+		}
+		p.say("The terms can be undone by %s after the last step: it could take back %s and %s. No order of steps changes that; only a step that makes them permanent (locks), a stake that %s would lose, or other terms do.",
+			k.Party.Label(), list(k.Units), gains, k.Party.Label())
 	}
 	if len(able) == 1 && len(p.accounts) > 1 {
 		p.say("Only %s can undo its side; what the others perform stays performed.", able[0])

@@ -41,7 +41,8 @@ type Result struct {
 	// after the last step, when that is more than its breach cost: no order
 	// changes it.
 	Kept []Kept
-	// Lateness lists, for late, the due dates the shown plan does not meet.
+	// Lateness lists, for late, the due dates the shown plan does not meet; it is
+	// late by as few days as any plan.
 	Lateness []Missed
 	// Conflicts are the demands and preconditions that block one another, for blocked.
 	Conflicts *conflict.Analysis
@@ -97,6 +98,9 @@ type Kept struct {
 	Worth string
 	// Units are the steps the party could take back.
 	Units []string
+	// If, where the words leave open whether it gains at all, is the comparison
+	// that decides it.
+	If *Comparison
 }
 
 // Missed is a due date that the shown plan does not meet.

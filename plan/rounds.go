@@ -84,7 +84,7 @@ func (s *roundSearch) within(rounds int) ([][]int, bool) {
 	return nil, !s.exhausted()
 }
 
-func (s *roundSearch) exhausted() bool { return s.work.stopped || s.work.opened >= s.work.limit }
+func (s *roundSearch) exhausted() bool { return s.work.exhausted() }
 
 // from extends the rounds chosen so far to a whole plan with at most left more.
 func (s *roundSearch) from(left int) bool {

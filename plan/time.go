@@ -1,33 +1,57 @@
 package plan
 
-import "detente/schedule"
-
 // decideRounds settles level 3, and with it whether the due dates can be met.
 // Thresholds found without regard to time are lower bounds; where no plan within
 // them is in time, they are raised, one level after the other, to the least that
-// the search turned away, until one is.
+// the search turned away, until one is. Where no plan at all is in time, all
+// dates are put off by the least number of days that lets one be.
 func (p *planner) decideRounds() [][]int {
-	p.inTimeProved = true
-	if p.sched.Free() {
-		return p.fewest(p.sched, nil)
+	p.clock, p.inTimeProved = p.sched, true
+	if p.clock.Free() {
+		return p.fewest(nil)
 	}
-	rounds, proved := p.inTime(p.box)
-	if rounds != nil {
-		return p.fewest(p.sched, rounds)
+	if rounds := p.inTime(p.box); rounds != nil {
+		return p.fewest(rounds)
 	}
-	p.inTimeProved = proved
-	any, proved := p.inTime(p.hard)
-	p.inTimeProved = p.inTimeProved && proved
+	any := p.inTime(p.hard)
 	if any == nil {
 		p.late = true
-		return p.fewest(p.sched.Unlimited(), nil)
+		any = p.putOff()
 	}
-	return p.fewest(p.sched, p.raiseAll(any))
+	if any == nil {
+		p.clock = p.sched.Unlimited()
+		return p.fewest(nil)
+	}
+	if rounds := p.inTime(p.box); p.late && rounds != nil {
+		return p.fewest(rounds)
+	}
+	return p.fewest(p.raiseAll(any))
 }
 
-// inTime looks for any plan in the box that meets the due dates.
-func (p *planner) inTime(b box) ([][]int, bool) {
-	return newRoundSearch(p.g, p.sched, b, p.work).within(len(p.g.moves))
+// inTime looks for any plan in the box that meets the due dates; nil when there
+// is none, or when the work ran out before it was found.
+func (p *planner) inTime(b box) [][]int {
+	rounds, proved := newRoundSearch(p.g, p.clock, b, p.work).within(len(p.g.moves))
+	p.inTimeProved = p.inTimeProved && (rounds != nil || proved)
+	return rounds
+}
+
+// putOff puts the dates off by the least number of days that some plan needs,
+// and returns such a plan.
+func (p *planner) putOff() (any [][]int) {
+	order := newRoundSearch(p.g, p.sched.Unlimited(), p.hard, p.work).gather(p.path)
+	least, most := 1, p.sched.LateBy(p.g.eventRounds(order))
+	for least <= most && !p.work.exhausted() {
+		days := (least + most) / 2
+		p.clock = p.sched.PutOff(days)
+		if rounds := p.inTime(p.hard); rounds != nil {
+			any, p.lateBy, most = rounds, days, days-1
+		} else {
+			least = days + 1
+		}
+	}
+	p.clock = p.sched.PutOff(p.lateBy)
+	return any
 }
 
 // raiseAll finds the thresholds again, now among the plans that are in time; any
@@ -37,12 +61,12 @@ func (p *planner) raiseAll(any [][]int) [][]int {
 	any = p.raise(p.temptationLevel("temptation", numbers), &p.excess, any)
 	if l := p.temptationLevel("words", words); !l.idle() {
 		strict := p.g.narrow(p.box, l, nothing)
-		rounds, proved := p.inTime(strict)
-		p.sound, p.soundProved = rounds != nil, p.soundProved && proved
+		rounds := p.inTime(strict)
+		p.sound = rounds != nil
 		if p.sound {
 			p.box, any = strict, rounds
 		} else {
-			hopeful := newRoundSearch(p.g, p.sched, p.box, p.work)
+			hopeful := newRoundSearch(p.g, p.clock, p.box, p.work)
 			hopeful.allowed = p.someMagnitudes
 			found, proved := hopeful.within(len(p.g.moves))
 			p.never, p.soundProved = found == nil, p.soundProved && proved
@@ -60,7 +84,7 @@ func (p *planner) raise(l level, f *found, any [][]int) [][]int {
 	}
 	*f = newClimb(p.g, p.box, l, p.work, nil).run()
 	for {
-		s := newRoundSearch(p.g, p.sched, p.g.narrow(p.box, l, f.cost), p.work)
+		s := newRoundSearch(p.g, p.clock, p.g.narrow(p.box, l, f.cost), p.work)
 		s.raise, s.most = &l, p.box
 		rounds, proved := s.within(len(p.g.moves))
 		if rounds != nil {
@@ -103,20 +127,20 @@ func (p *planner) costOfRounds(l level, rounds [][]int) share {
 
 // fewest finds the plan of fewest rounds in the box; known is a plan to fall
 // back on, and nil stands for the order of moves found by the levels before.
-func (p *planner) fewest(sched *schedule.Schedule, known [][]int) [][]int {
+func (p *planner) fewest(known [][]int) [][]int {
 	if known == nil {
-		known = newRoundSearch(p.g, sched, p.box, p.work).gather(p.path)
+		known = newRoundSearch(p.g, p.clock, p.box, p.work).gather(p.path)
 	}
 	least := p.g.leastRounds()
 	quick := &work{limit: p.quick, stop: p.work.stop}
-	if rounds, _ := newRoundSearch(p.g, sched, p.box, quick).within(least); rounds != nil {
+	if rounds, _ := newRoundSearch(p.g, p.clock, p.box, quick).within(least); rounds != nil {
 		p.length = Length{Rounds: least, Proved: true, Bound: least}
 		return rounds
 	}
-	if sched.Free() && len(p.g.moves) == p.g.events.Len() {
+	if p.clock.Free() && len(p.g.moves) == p.g.events.Len() {
 		return p.fewestByLayers(known)
 	}
-	s := newRoundSearch(p.g, sched, p.box, p.work)
+	s := newRoundSearch(p.g, p.clock, p.box, p.work)
 	for n := least; n <= len(known); n++ {
 		rounds, decided := s.within(n)
 		if rounds != nil {

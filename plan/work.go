@@ -52,3 +52,5 @@ func (w *work) spend(level string, bound share, known int) bool {
 	}
 	return !w.stopped
 }
+
+func (w *work) exhausted() bool { return w.stopped || w.opened >= w.limit }

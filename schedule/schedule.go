@@ -9,6 +9,7 @@ package schedule
 
 import (
 	"fmt"
+	"slices"
 
 	"detente/agreement"
 	"detente/calendar"
@@ -130,6 +131,34 @@ func (s *Schedule) Unlimited() *Schedule {
 	free := *s
 	free.limits = nil
 	return &free
+}
+
+// PutOff returns the same schedule with every condition on time relaxed by that
+// many days.
+func (s *Schedule) PutOff(days int) *Schedule {
+	relaxed := *s
+	relaxed.limits = slices.Clone(s.limits)
+	for i := range relaxed.limits {
+		relaxed.limits[i].Days += days
+	}
+	return &relaxed
+}
+
+// LateBy returns by how many days the rounds, each on its earliest day, pass the
+// limit that they pass by most; 0 when they pass none.
+func (s *Schedule) LateBy(rounds [][]int) int {
+	t := s.lay(rounds, make([]int, len(rounds)))
+	most := 0
+	for _, l := range s.limits {
+		if !t.met(l) {
+			from := 0
+			if l.From >= 0 {
+				from = t.End[l.From]
+			}
+			most = max(most, t.End[l.To]-from-l.Days)
+		}
+	}
+	return most
 }
 
 // Delayable reports whether it never helps to start a round later than one can:
