@@ -1,8 +1,8 @@
 package report
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 
 	"detente/agreement"
 	"detente/calendar"
@@ -58,8 +58,7 @@ func (p *Plan) conflicts(r *plan.Result) {
 func newConflict(c *agreement.Course, x conflict.Conflict) Conflict {
 	out := Conflict{Demands: demandNames(x.Demands), Owners: owners(x.Demands), Waits: []Wait{}, Places: []Place{}}
 	if x.Refusal != nil {
-		names := strings.Join(c.UnitNames(x.Refusal.Event), ", ")
-		out.Refused = &names
+		out.Refused = refused(x.Refusal.Demand)
 		out.Summary = conflict.Refused{Refusal: *x.Refusal}.Sentence(c)
 		out.Places = places([]diag.Place{x.Refusal.Demand.That})
 		return out
@@ -74,6 +73,16 @@ func newConflict(c *agreement.Course, x conflict.Conflict) Conflict {
 	}
 	out.Summary = conflict.Cycle{Edges: x.Edges}.Sentence(c)
 	return out
+}
+
+// refused names the step, or the part of it, that a demand of the form
+// exclude(step) names.
+func refused(d *agreement.Demand) *string {
+	name := d.Steps[0].ID
+	if part := d.Steps[0].Part; part > 0 {
+		name = fmt.Sprintf("%s[%d]", name, part)
+	}
+	return &name
 }
 
 func wait(c *agreement.Course, e agreement.Edge) Wait {

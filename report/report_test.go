@@ -155,7 +155,7 @@ func TestRefusedRecord(t *testing.T) {
 	a.Demands = []*agreement.Demand{d}
 	c := agreement.NewCourse(a, agreement.Asking{})
 	got := newConflict(c, conflict.Conflict{Demands: a.Demands, Refusal: &c.Refusals[0]})
-	if !strings.Contains(got.Summary, "never") || *got.Refused != "aid, remains" || len(got.Places) != 1 {
+	if !strings.Contains(got.Summary, "never") || *got.Refused != "aid" || len(got.Places) != 1 {
 		t.Errorf("got %+v", got)
 	}
 }

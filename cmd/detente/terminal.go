@@ -119,7 +119,7 @@ func (w *search) say(message string) {
 func (w *search) progress(p plan.Progress) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.sh.lively || time.Since(w.last) < 100*time.Millisecond {
+	if !w.sh.lively || w.stopped() || time.Since(w.last) < 100*time.Millisecond {
 		return
 	}
 	w.last, w.shown = time.Now(), true
