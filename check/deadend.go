@@ -38,7 +38,7 @@ func (t *text) refused(r conflict.Refused) diag.Finding {
 		Weight:  len(refused) + len(waiting),
 	}
 	for _, e := range chain {
-		f.Places = addPlace(f.Places, e.Place)
+		f.Places = addReason(f.Places, e)
 		if e.Demand != nil && e.Demand.Of.Given {
 			f.Owners = add(f.Owners, e.Demand.Of.V.ID)
 		}
@@ -81,17 +81,13 @@ func (t *text) refusal(d *agreement.Demand, refused, waiting []string) string {
 func (t *text) unowned(s *agreement.Step) diag.Finding {
 	events := t.eventsOf(s.ID)
 	chain := lastOf(t.knots.Chain(events[len(events)-1]))
-	var clauses []string
-	for _, e := range chain {
-		clauses = append(clauses, conflict.Clause(t.course, e))
-	}
-	clauses = append(clauses, "nobody is named to perform "+s.ID)
+	clauses := append(conflict.Clauses(t.course, chain, false), "nobody is named to perform "+s.ID)
 	f := t.about(s, "Dead end: "+list(clauses)+".")
 	f.Severity = diag.Warning
 	f.Steps = add(t.stepsOf(eventsOn(chain)...), s.ID)
 	f.Places = nil
 	for _, e := range chain {
-		f.Places = addPlace(f.Places, e.Place)
+		f.Places = addReason(f.Places, e)
 	}
 	f.Places = addPlace(f.Places, s.Place)
 	f.Fix = "Name who performs it, or let what waits for it wait for something that somebody performs."

@@ -24,7 +24,7 @@ func deadlock(t *text) []diag.Finding {
 			Fix:     t.untie(told),
 		}
 		for _, e := range told[:min(len(told), maxPlaces)] {
-			f.Places = addPlace(f.Places, e.Place)
+			f.Places = addReason(f.Places, e)
 		}
 		waiting := without(t.stepsOf(t.knots.Waiting(eventsOn(told)...)...), f.Steps)
 		f.Weight = len(f.Steps) + len(waiting)
@@ -47,6 +47,15 @@ func eventsOn(circle []agreement.Edge) []int {
 		events = append(events, e.After)
 	}
 	return events
+}
+
+// addReason adds where the edge comes from. That parts are taken in order is no
+// line anybody has to look at.
+func addReason(places []diag.Place, e agreement.Edge) []diag.Place {
+	if e.Kind == agreement.ByParts {
+		return places
+	}
+	return addPlace(places, e.Place)
 }
 
 func addPlace(places []diag.Place, p diag.Place) []diag.Place {

@@ -20,19 +20,6 @@ var large = []struct {
 			fmt.Fprintf(b, "step \"s%d\" {\n by = p%d\n after = [%s]\n due = after(x, %d)\n takes = [1, 3]\n}\n", i, i%7, before(i, 1), i)
 		}
 	}},
-	{"5,000 free steps, 1,000 demands", func(b *strings.Builder) {
-		for i := range 5000 {
-			fmt.Fprintf(b, "step \"s%d\" { by = p%d }\n", i, i%7)
-		}
-		for i := range 1000 {
-			fmt.Fprintf(b, "demand \"d%d\" {\n of = p%d\n that = before(s%d, s%d)\n}\n", i, i%7, (i*7919)%5000, (i*104_729+1)%5000)
-		}
-	}},
-	{"3,000 steps that wait for 40 each", func(b *strings.Builder) {
-		for i := range 3000 {
-			fmt.Fprintf(b, "step \"s%d\" {\n by = p%d\n after = [%s]\n}\n", i, i%7, before(i, 40))
-		}
-	}},
 	{"3,000 steps without owners that wait for 40 each", func(b *strings.Builder) {
 		for i := range 3000 {
 			fmt.Fprintf(b, "step \"s%d\" { after = [%s] }\n", i, before(i, 40))

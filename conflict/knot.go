@@ -182,16 +182,3 @@ func (k *knot) edgeOf(h hop) agreement.Edge {
 		First: named(c, before, d), Then: named(c, after, d), Place: d.That,
 	}
 }
-
-// named returns the unit of the event that the demand names, else its first.
-func named(c *agreement.Course, event int, d *agreement.Demand) int {
-	units := c.Events[event].Units
-	for _, u := range units {
-		for _, r := range d.Steps {
-			if slices.Contains(c.UnitsOf(r), u) {
-				return u
-			}
-		}
-	}
-	return units[0]
-}

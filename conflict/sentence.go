@@ -17,13 +17,11 @@ const maxClauses = 8
 // whose wish or which line of the text makes it wait. It begins with the demand
 // that comes first in the text.
 func (c Cycle) Sentence(course *agreement.Course) string {
-	told := joinParts(c.Told(course))
-	var clauses []string
-	for _, e := range told[:min(len(told), maxClauses)] {
-		clauses = append(clauses, Clause(course, e))
-	}
-	if more := len(told) - len(clauses); more > 0 {
-		clauses = append(clauses, fmt.Sprintf("so on, through %d more, back to %s", more, name(course, told[0].Then)))
+	told := c.Told(course)
+	clauses := Clauses(course, told, true)
+	if more := len(clauses) - maxClauses; more > 0 {
+		back := name(course, told[0].Then)
+		clauses = append(clauses[:maxClauses], fmt.Sprintf("so on, through %d more, back to %s", more, back))
 	}
 	return "Deadlock: " + join(clauses) + "."
 }
@@ -45,56 +43,15 @@ func (c Cycle) Told(course *agreement.Course) []agreement.Edge {
 	return slices.Concat(told[first:], told[:first])
 }
 
-// joinParts draws a run through the parts of one step together, as if its last
-// part waited for its first at once.
-func joinParts(told []agreement.Edge) []agreement.Edge {
-	var short []agreement.Edge
-	for _, e := range told {
-		n := len(short) - 1
-		if n >= 0 && e.Kind == agreement.ByParts && short[n].Kind == agreement.ByParts && short[n].First == e.Then {
-			short[n].First, short[n].Before = e.First, e.Before
-			continue
-		}
-		short = append(short, e)
-	}
-	return short
-}
-
-// Clause says of one edge what waits for what, and why.
-func Clause(course *agreement.Course, e agreement.Edge) string {
-	then, first := name(course, e.Then), name(course, e.First)
-	switch {
-	case e.Demand != nil && e.Demand.Kind == agreement.Together:
-		return fmt.Sprintf("%s is wanted in one round with %s (%s)", then, first, Reason(course, e))
-	case e.Then == e.First:
-		return fmt.Sprintf("%s waits for itself (%s)", then, Reason(course, e))
-	case e.Kind == agreement.ByParts:
-		return fmt.Sprintf("%s comes after %s (%s)", then, first, Reason(course, e))
-	}
-	return fmt.Sprintf("%s waits for %s (%s)", then, first, Reason(course, e))
-}
-
-// name is the unit's, with the exchange it is in.
-func name(course *agreement.Course, unit int) string {
-	n := course.Units[unit].Name()
-	if e := course.EventOf(unit); e >= 0 && course.Events[e].Exchange != nil {
-		n += " in exchange " + course.Events[e].Exchange.ID
-	}
-	return n
-}
-
 // Sentence tells in words, step by step, what waits for the refused step, and
 // whose wish refuses it. Of several chains it tells a longest.
 func (r Refused) Sentence(course *agreement.Course) string {
-	var clauses []string
 	g := r.graph
 	if g == nil {
 		g = newGraph(course)
 	}
-	chain := joinParts(g.chain(r.Refusal.Event))
-	for _, e := range chain[max(0, len(chain)-maxClauses):] {
-		clauses = append(clauses, Clause(course, e))
-	}
+	clauses := Clauses(course, g.chain(r.Refusal.Event), false)
+	clauses = clauses[max(0, len(clauses)-maxClauses):]
 	return "Dead end: " + join(append(clauses, r.refuses(course))) + "."
 }
 

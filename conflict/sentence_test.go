@@ -87,17 +87,56 @@ func TestDeadEndSentence(t *testing.T) {
 }
 
 func TestPartsAreToldInShort(t *testing.T) {
-	a := &agreement.Agreement{
-		Steps: []*agreement.Step{step("relief", "p"), step("weapons", "q")},
-		Demands: []*agreement.Demand{
-			demand("first", agreement.Before, "relief", "weapons"), demand("last", agreement.Before, "weapons", "relief"),
+	whole, part, last := ref("relief"), ref("relief"), ref("relief")
+	part.Part, last.Part = 2, 4
+	other := ref("weapons")
+	for _, tt := range []struct {
+		name           string
+		first, second  []agreement.StepRef
+		want           string
+		weaponsInParts bool
+	}{
+		{
+			"the whole on both sides",
+			[]agreement.StepRef{whole, other},
+			[]agreement.StepRef{other, whole},
+			"Deadlock: weapons waits for relief (one) and relief waits for weapons (two).", true,
 		},
-	}
-	a.Steps[1].Parts = agreement.Opt[int]{V: 4, Given: true}
-	found := analyse(a)
-	want := `Deadlock: weapons[1] waits for relief (demand "first" of an owner not named), relief waits for weapons[4] (demand "last" of an owner not named) and weapons[4] comes after weapons[1] (parts are taken in order).`
-	if got := found.Cycles[0].Sentence(found.Course); got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
+		{
+			"the whole on one side",
+			[]agreement.StepRef{part, other},
+			[]agreement.StepRef{other, whole},
+			"Deadlock: weapons waits for relief[2] (one) and relief waits for weapons (two).", false,
+		},
+		{
+			"parts on both sides",
+			[]agreement.StepRef{last, other},
+			[]agreement.StepRef{other, part},
+			"Deadlock: weapons waits for relief[4] (one), relief[4] comes after relief[2] (parts are taken in order) and relief[2] waits for weapons (two).", false,
+		},
+		{
+			"parts of one step alone",
+			[]agreement.StepRef{last, part},
+			[]agreement.StepRef{whole, other},
+			"Deadlock: relief[2] waits for relief[4] (one) and relief[4] comes after relief[2] (parts are taken in order).", false,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := &agreement.Agreement{Steps: []*agreement.Step{step("relief", "p"), step("weapons", "q")}}
+			a.Steps[0].Parts = agreement.Opt[int]{V: 4, Given: true}
+			a.Steps[1].Parts = agreement.Opt[int]{V: 3, Given: tt.weaponsInParts}
+			for i, steps := range [][]agreement.StepRef{tt.first, tt.second} {
+				d := demand([]string{"one", "two"}[i], agreement.Before)
+				d.Steps = steps
+				a.Demands = append(a.Demands, d)
+			}
+			found := analyse(a)
+			got := found.Cycles[0].Sentence(found.Course)
+			got = strings.NewReplacer(`demand "one" of an owner not named`, "one", `demand "two" of an owner not named`, "two").Replace(got)
+			if got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
 	}
 }
 
