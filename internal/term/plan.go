@@ -80,7 +80,7 @@ func (s *sheet) conflicts(r report.Plan) {
 	if len(r.Corrections) > 0 {
 		s.gap()
 		if len(r.Corrections) == 1 && r.CorrectionsComplete {
-			s.para(plain, "", "The way would be clear if this were set aside, and in no other way:")
+			s.para(plain, "", "Of the demands, this would have to be set aside to clear the way:")
 		} else {
 			s.para(plain, "", "Each of these alone would clear the way, if it were set aside:")
 		}

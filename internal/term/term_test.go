@@ -118,6 +118,18 @@ What it means
 	}
 }
 
+// One way to clear the way is told as one, several as several.
+func TestCorrections(t *testing.T) {
+	plan := report.Plan{Verdict: "blocked", Corrections: [][]string{{"us_first"}}, ConflictsComplete: true, CorrectionsComplete: true}
+	if page := (Page{}).Plan(plan); !strings.Contains(page, "Of the demands, this would have to be set aside") {
+		t.Errorf("the page is\n%s", page)
+	}
+	plan.CorrectionsComplete = false
+	if page := (Page{}).Plan(plan); !strings.Contains(page, "Each of these alone") {
+		t.Errorf("the page is\n%s", page)
+	}
+}
+
 // Korean takes two cells a character: columns and carets stay in line.
 func TestWideCharacters(t *testing.T) {
 	p := samplePlan()
