@@ -133,6 +133,10 @@ type Amount struct {
 // IsWord reports whether the amount is a word of the scale.
 func (m Amount) IsWord() bool { return m.Word != "" }
 
+// IsZero reports whether the amount is the number 0: nothing, which parties that
+// count in words may write too.
+func (m Amount) IsZero() bool { return !m.IsWord() && m.Lo.Sign() == 0 && m.Hi.Sign() == 0 }
+
 // Worth is what a step is worth to a party: one entry of gains or costs.
 type Worth struct {
 	Party  Ref
@@ -201,8 +205,9 @@ type StepRef struct {
 	Declared bool
 }
 
-// When is a day in the text: a date, a range of dates in which the text can be
-// read, or "after(base, days)", where base is an anchor, a meeting or a step.
+// When is a day in the text: a date, or "after(base, days)", where base is an
+// anchor, a meeting or a step. The date of an anchor may be a range of days in
+// which the text can be read, and so are then all days that count from it.
 type When struct {
 	Span calendar.Span // where Base is nil
 	Base *Ref

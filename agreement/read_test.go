@@ -261,3 +261,26 @@ func (c checker) demand(d *Demand) {
 		c.t.Fatalf("demand %q of %d steps", d.Kind, len(d.Steps))
 	}
 }
+
+// Nothing is the same in every unit: a party that counts in words may write 0.
+func TestZeroAmongWords(t *testing.T) {
+	file, found := syntax.Parse("a.deal", []byte(`
+party "usa" {
+  breach_cost = 0
+}
+step "talks" {
+  by    = usa
+  gains = { usa = 0 }
+}
+step "relief" {
+  gains = { usa = major }
+}
+`))
+	a, more := Read([]*syntax.File{file})
+	if found = append(found, more...); found.HasErrors() {
+		t.Fatalf("findings: %v", found)
+	}
+	if w := a.Step("talks").Worths; len(w) != 1 || !w[0].Amount.IsZero() || a.Step("relief").Worths[0].Amount.Word != "major" {
+		t.Errorf("the amounts are not kept: %v", w)
+	}
+}

@@ -160,6 +160,7 @@ func (r *reader) checkWords(x *Actor, uses []use) {
 	var word, number []diag.Place
 	for _, u := range uses {
 		switch {
+		case u.amount.IsZero(): // nothing is the same in every unit
 		case !u.amount.IsWord():
 			number = append(number, u.place)
 		case slices.Contains(x.Words(), u.amount.Word):
@@ -175,7 +176,9 @@ func (r *reader) checkWords(x *Actor, uses []use) {
 		return
 	}
 	for _, u := range uses {
-		u.drop() // no sum of them means anything
+		if !u.amount.IsZero() {
+			u.drop() // no sum of them means anything
+		}
 	}
 	fewer := word
 	if len(number) < len(word) {

@@ -149,7 +149,7 @@ func share(undo *big.Rat) string {
 func reversible(s *agreement.Step) bool { return s.Undo.Given && s.Undo.V.Cmp(new(big.Rat)) > 0 }
 
 func gainsBy(s *agreement.Step, party string) bool {
-	return slices.ContainsFunc(s.Worths, func(w agreement.Worth) bool { return w.Party.ID == party && !w.Cost && !isZero(w.Amount) })
+	return slices.ContainsFunc(s.Worths, func(w agreement.Worth) bool { return w.Party.ID == party && !w.Cost && !w.Amount.IsZero() })
 }
 
 // locked reports whether a step of the same tie makes the step permanent.

@@ -37,10 +37,8 @@ func outsiders(t *text) []diag.Finding {
 
 // gains reports whether the step is worth something good to somebody.
 func gains(s *agreement.Step) bool {
-	return slices.ContainsFunc(s.Worths, func(w agreement.Worth) bool { return !w.Cost && !isZero(w.Amount) })
+	return slices.ContainsFunc(s.Worths, func(w agreement.Worth) bool { return !w.Cost && !w.Amount.IsZero() })
 }
-
-func isZero(m agreement.Amount) bool { return !m.IsWord() && m.Lo.Sign() == 0 && m.Hi.Sign() == 0 }
 
 func (t *text) outsider(who *agreement.Actor, steps []*agreement.Step) diag.Finding {
 	var ids, details []string

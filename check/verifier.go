@@ -55,5 +55,5 @@ func (t *text) confirmsItself(s *agreement.Step) bool {
 	if len(s.By) != 1 || slices.ContainsFunc(s.VerifiedBy, func(r agreement.Ref) bool { return r.ID != s.By[0].ID }) {
 		return false
 	}
-	return slices.ContainsFunc(s.Worths, func(w agreement.Worth) bool { return !w.Cost && !isZero(w.Amount) && w.Party.ID != s.By[0].ID })
+	return slices.ContainsFunc(s.Worths, func(w agreement.Worth) bool { return !w.Cost && !w.Amount.IsZero() && w.Party.ID != s.By[0].ID })
 }
