@@ -185,12 +185,12 @@ func (m *bruteState) include(n *bruteState) {
 
 // answer is what the planner has to find.
 type answer struct {
-	verdict            Verdict
-	overrun            *big.Rat
-	excess, reference  *big.Rat
-	exposure           *big.Rat
-	rounds             int
-	inWords, blockedBy bool
+	verdict           Verdict
+	overrun           *big.Rat
+	excess, reference *big.Rat
+	exposure          *big.Rat
+	rounds            int
+	inWords           bool
 }
 
 // candidate is one whole plan, or a stretch of one, with its worst figures.
@@ -264,19 +264,24 @@ func judge(plans []candidate) answer {
 	for _, p := range plans {
 		a.rounds = min(a.rounds, p.rounds)
 	}
+	a.judge(late, len(hopeful) > 0)
+	return a
+}
+
+// judge gives the first verdict that applies.
+func (a *answer) judge(late, hopeful bool) {
 	switch {
 	case a.overrun.Sign() > 0:
 		a.verdict = TooExposed
 	case late:
 		a.verdict = Late
-	case a.excess.Sign() > 0 || len(hopeful) == 0:
+	case a.excess.Sign() > 0 || !hopeful:
 		a.verdict = NeedsStake
 	case !a.inWords:
 		a.verdict = Depends
 	default:
 		a.verdict = SelfEnforcing
 	}
-	return a
 }
 
 func keep(plans []candidate, ok func(candidate) bool) []candidate {
@@ -363,15 +368,6 @@ func (b *brute) walk() answer {
 		}
 	}
 	a.rounds = rounds[b.full()]
-	switch {
-	case a.overrun.Sign() > 0:
-		a.verdict = TooExposed
-	case a.excess.Sign() > 0 || !hopeful:
-		a.verdict = NeedsStake
-	case !a.inWords:
-		a.verdict = Depends
-	default:
-		a.verdict = SelfEnforcing
-	}
+	a.judge(false, hopeful)
 	return a
 }

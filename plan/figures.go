@@ -12,6 +12,8 @@ import (
 // tell turns the rounds and the levels' proofs into the result.
 func (p *planner) tell(rounds [][]int) {
 	r := p.result
+	p.tellMissed(rounds)
+	p.takeAtItsWord(rounds)
 	p.tellRounds(rounds)
 	r.Excess = p.worst(rounds, p.temptationLevel("", numbers), p.temptationLevel("", reference))
 	r.Exposure = p.worst(rounds, p.exposureLevel())
@@ -23,13 +25,38 @@ func (p *planner) tell(rounds [][]int) {
 		p.prove(r.Overrun, p.overrun)
 	}
 	p.tellKept()
-	p.tellMissed(rounds)
 	r.Verdict = p.verdict()
 	r.Proved = r.Excess.Proved && r.Exposure.Proved && p.length.Proved && p.overrun.proved && p.soundProved && p.inTimeProved
 	if r.Verdict == Depends {
 		p.tellDeciding(rounds)
 	}
 	p.explain()
+}
+
+// takeAtItsWord prices what was not proved by the plan that is shown: a search
+// that ran out of work may show a plan better than it had reason to expect.
+func (p *planner) takeAtItsWord(rounds [][]int) {
+	levels := []struct {
+		found *found
+		level level
+	}{
+		{&p.overrun, p.overrunLevel()},
+		{&p.excess, p.temptationLevel("", numbers)},
+		{&p.reference, p.temptationLevel("", reference)},
+		{&p.exposure, p.exposureLevel()},
+	}
+	for _, l := range levels {
+		if l.found.bound.den > 0 && !l.found.proved {
+			l.found.cost = p.costOfRounds(l.level, rounds)
+			l.found.proved = l.found.cost.compare(l.found.bound) == 0
+		}
+	}
+	if !p.sound && p.costOfRounds(p.temptationLevel("", words), rounds).num == 0 {
+		p.sound, p.soundProved, p.never = true, true, false
+	}
+	if p.late && len(p.result.Lateness) == 0 {
+		p.late, p.inTimeProved = false, true
+	}
 }
 
 func (p *planner) verdict() Verdict {

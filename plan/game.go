@@ -262,44 +262,28 @@ func (g *game) sameRound(a, b int) bool {
 }
 
 // bundles returns the move of each event and the events of each move, moves in
-// the order of their first event. What lies between two events of a bundle
-// belongs to it.
+// the order of their first event. The events of a bundle belong together, and
+// with them all that lies between two of them or on a circle through several
+// bundles: the components of the waiting graph in which a bundle is a circle.
 func (g *game) bundles() (of []int, groups [][]int) {
-	n := len(g.course.Events)
-	lead := make([]int, n)
-	for e := range lead {
-		lead[e] = e
+	next := make([][]int, len(g.course.Events))
+	for _, e := range g.course.Edges {
+		next[e.Before] = append(next[e.Before], e.After)
 	}
-	find := func(e int) int {
-		for lead[e] != e {
-			e = lead[e]
-		}
-		return e
-	}
-	join := func(a, b int) { lead[max(find(a), find(b))] = min(find(a), find(b)) }
 	for _, b := range g.course.Bundles {
-		for _, e := range b.Events[1:] {
-			join(b.Events[0], e)
-		}
-		for _, x := range b.Events {
-			for _, y := range b.Events {
-				for e := range g.events.After(x).All {
-					if g.events.Before(y).Has(e) {
-						join(x, e)
-					}
-				}
-			}
+		for i, e := range b.Events {
+			next[e] = append(next[e], b.Events[(i+1)%len(b.Events)])
 		}
 	}
-	of = make([]int, n)
-	for e := range of {
-		if lead[e] == e {
-			of[e] = len(groups)
-			groups = append(groups, []int{e})
-			continue
+	component, count := order.Components(next)
+	number := slices.Repeat([]int{-1}, count)
+	for e, c := range component {
+		if number[c] < 0 {
+			number[c] = len(groups)
+			groups = append(groups, nil)
 		}
-		of[e] = of[find(e)]
-		groups[of[e]] = append(groups[of[e]], e)
+		of = append(of, number[c])
+		groups[number[c]] = append(groups[number[c]], e)
 	}
 	return of, groups
 }

@@ -158,6 +158,31 @@ func TestSmallAgreementsAgreeWithAllPlans(t *testing.T) {
 	t.Logf("verdicts: %v", verdicts)
 }
 
+// A search that runs out of work claims no more than it knows: what it shows is
+// a plan with those figures, and its bounds are bounds.
+func TestALimitedSearchClaimsNoMore(t *testing.T) {
+	checks(t, 300, 10_000)
+	rapid.Check(t, func(t *rapid.T) {
+		a := drawAgreement(t, taste{units: 9, words: true, dates: rapid.Bool().Draw(t, "dates")})
+		best, r := find(t, a, Options{}), find(t, a, Options{Limit: rapid.IntRange(1, 200).Draw(t, "limit")})
+		if r.Proved && (r.Verdict != best.Verdict || !sameFigures(r, best) || len(r.Rounds) != len(best.Rounds)) {
+			t.Fatalf("told as proved, but there is better\n%s\n%s", describe(r), describe(best))
+		}
+		if r.Excess == nil || best.Verdict == Late || best.Verdict == TooExposed || r.Verdict == Late || r.Verdict == TooExposed {
+			return
+		}
+		if r.Excess.Bound.Cmp(best.Excess.Share) > 0 || r.Excess.Share.Cmp(r.Excess.Bound) < 0 {
+			t.Fatalf("bound %v on a temptation of %v, where the best is %v", r.Excess.Bound, r.Excess.Share, best.Excess.Share)
+		}
+		if r.Excess.Proved && r.Exposure.Bound.Cmp(best.Exposure.Share) > 0 && r.Excess.Share.Cmp(best.Excess.Share) == 0 {
+			t.Fatalf("bound %v on an exposure, where the best is %v", r.Exposure.Bound, best.Exposure.Share)
+		}
+		if r.Excess.Proved && r.Exposure.Proved && r.Length.Bound > best.Length.Rounds {
+			t.Fatalf("bound of %d rounds, where the best has %d", r.Length.Bound, best.Length.Rounds)
+		}
+	})
+}
+
 // The two brute forces agree with each other where both apply.
 func TestBruteForcesAgree(t *testing.T) {
 	checks(t, 100, 2_000)
@@ -175,3 +200,24 @@ func TestBruteForcesAgree(t *testing.T) {
 }
 
 func same(a, b *big.Rat) bool { return a == nil && b == nil || a != nil && b != nil && a.Cmp(b) == 0 }
+
+// p takes a1, then a2, and q takes b1, then b2; a2 is wanted with b1 and b2 with
+// a1. Two bundles wait for each other, and all four steps fit into one round.
+func TestBundlesThatWaitForEachOtherShareARound(t *testing.T) {
+	a := &agreement.Agreement{Actors: []*agreement.Actor{{Name: name("p")}, {Name: name("q")}}}
+	for _, s := range []struct{ id, by, after string }{{"a1", "p", ""}, {"a2", "p", "a1"}, {"b1", "q", ""}, {"b2", "q", "b1"}} {
+		step := &agreement.Step{Name: name(s.id), By: []agreement.Ref{refTo(s.by)}}
+		if s.after != "" {
+			step.After = []agreement.StepRef{stepRef(s.after)}
+		}
+		a.Steps = append(a.Steps, step)
+	}
+	for i, pair := range [][2]string{{"a2", "b1"}, {"b2", "a1"}} {
+		a.Demands = append(a.Demands, &agreement.Demand{
+			Name: name(fmt.Sprintf("d%d", i)), Kind: agreement.Together, Steps: []agreement.StepRef{stepRef(pair[0]), stepRef(pair[1])},
+		})
+	}
+	if r := find(t, a, Options{}); r.Verdict != SelfEnforcing || len(r.Rounds) != 1 {
+		t.Errorf("verdict %s\n%s", r.Verdict, describe(r))
+	}
+}

@@ -52,6 +52,9 @@ func (p *planner) explain() {
 		p.explainStake()
 	case Depends:
 		d := r.Deciding
+		if !p.soundProved {
+			p.say("No plan that holds whatever the magnitudes of the words was found before the search stopped.")
+		}
 		p.say("Whether the plan holds depends on the magnitudes of the words: %s carries on %s only if, to it, %s outweighs %s.",
 			d.Party.Label(), when(d.Round, d.Performed), d.Left, d.Right)
 	case SelfEnforcing:
@@ -79,15 +82,18 @@ func (p *planner) explainHolds() {
 
 func (p *planner) explainOverrun() {
 	f := p.result.Overrun
-	p.say("No plan keeps every side within the exposure it accepts: at best %s is %s beyond its limit, %s.",
-		f.Party.Label(), f.Worth, when(f.Round, f.Performed))
+	claim := "No plan keeps every side within the exposure it accepts: at best"
+	if p.overrun.bound.num == 0 {
+		claim = "No plan that keeps every side within the exposure it accepts was found before the search stopped: in the plan shown"
+	}
+	p.say("%s %s is %s beyond its limit, %s.", claim, f.Party.Label(), f.Worth, when(f.Round, f.Performed))
 }
 
 func (p *planner) explainLate() {
-	if p.lateBy > 0 {
+	if p.inTimeProved {
 		p.say("No plan meets all due dates. The plan shown is late by as few days as any: at most %d.", p.lateBy)
 	} else {
-		p.say("No plan that meets all due dates was found.")
+		p.say("No plan that meets all due dates was found before the search stopped.")
 	}
 	for _, m := range p.result.Lateness {
 		p.say("In the plan shown %s is performed on %s at the earliest and is due on %s.", m.Unit, m.Ends, m.Due)
@@ -97,11 +103,18 @@ func (p *planner) explainLate() {
 func (p *planner) explainStake() {
 	f := p.result.Excess
 	at := when(f.Round, f.Performed)
-	if f.Party == nil {
+	switch {
+	case p.excess.bound.num > 0:
+		p.say("In every order some side gains by leaving at some moment.")
+	case p.never && p.soundProved:
 		p.say("Whatever the magnitudes of the words, at some moment of every plan somebody gains by leaving.")
+	default:
+		p.say("No order in which nobody ever gains by leaving was found before the search stopped.")
+	}
+	if f.Party == nil {
 		return
 	}
-	p.say("In every order some side gains by leaving at some moment. In the plan shown it is %s that would gain most, %s (%s of what it gains by the agreement), %s.",
+	p.say("In the plan shown it is %s that would gain most over what leaving costs it, %s (%s of what it gains by the agreement), %s.",
 		f.Party.Label(), f.Worth, percent(f.Share), at)
 	if c := p.certificate(); c != "" {
 		p.say("%s", c)

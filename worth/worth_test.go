@@ -20,8 +20,6 @@ func rat(s string) *big.Rat {
 
 func number(s string) agreement.Amount { return agreement.Amount{Lo: rat(s), Hi: rat(s)} }
 
-func word(s string) agreement.Amount { return agreement.Amount{Word: s} }
-
 func entry(party string, cost bool, m agreement.Amount) agreement.Worth {
 	return agreement.Worth{Party: agreement.Ref{ID: party}, Cost: cost, Amount: m}
 }
