@@ -198,6 +198,7 @@ type candidate struct {
 	worst  *bruteState
 	rounds int
 	lateBy int // days by which all limits must be put off for it
+	plan   [][]int
 }
 
 // plans writes out every plan of the course: every ordered partition of its
@@ -211,12 +212,12 @@ func (b *brute) plans() []candidate {
 		if s == b.full() {
 			lateBy := 0
 			for {
-				if _, missed := sched.PutOff(lateBy).Timetable(rounds); len(missed) == 0 {
+				if inTime(sched, rounds, lateBy) {
 					break
 				}
 				lateBy++
 			}
-			all = append(all, candidate{worst, len(rounds), lateBy})
+			all = append(all, candidate{worst, len(rounds), lateBy, slices.Clone(rounds)})
 			return
 		}
 		for round, rest := b.full()&^s, b.full()&^s; round != 0; round = (round - 1) & rest {
@@ -234,6 +235,34 @@ func (b *brute) plans() []candidate {
 	return all
 }
 
+// inTime reports whether the rounds meet the limits, each put off by that many
+// days; the first ones, which are given, by theirs.
+func inTime(s *schedule.Schedule, rounds [][]int, rest int, days ...int) bool {
+	for len(days) < len(s.Limits()) {
+		days = append(days, rest)
+	}
+	_, missed := s.PutOff(days).Timetable(rounds)
+	return len(missed) == 0
+}
+
+// leastLate keeps the plans that are late by as few days as any, and among them,
+// limit by limit, those that meet it, where there are some.
+func (b *brute) leastLate(plans []candidate) (kept []candidate, late bool) {
+	kept, by := least(plans, func(c candidate) *big.Rat { return big.NewRat(int64(c.lateBy), 1) })
+	lateBy := int(by.Num().Int64())
+	sched := schedule.New(b.c)
+	var days []int
+	for range sched.Limits() {
+		meets := func(c candidate) bool { return inTime(sched, c.plan, lateBy, append(slices.Clone(days), 0)...) }
+		if punctual := keep(kept, meets); len(punctual) > 0 {
+			kept, days = punctual, append(days, 0)
+		} else {
+			days = append(days, lateBy)
+		}
+	}
+	return kept, lateBy > 0
+}
+
 func bitsOf(s uint) []int {
 	var out []int
 	for e := 0; s>>e != 0; e++ {
@@ -245,14 +274,13 @@ func bitsOf(s uint) []int {
 }
 
 // judge picks the best of all plans as the model page orders them.
-func judge(plans []candidate) answer {
+func (b *brute) judge(plans []candidate) answer {
 	if len(plans) == 0 {
 		return answer{verdict: Blocked}
 	}
 	var a answer
 	plans, a.overrun = least(plans, func(c candidate) *big.Rat { return c.worst.overrun })
-	plans, lateBy := least(plans, func(c candidate) *big.Rat { return big.NewRat(int64(c.lateBy), 1) })
-	late := lateBy.Sign() > 0
+	plans, late := b.leastLate(plans)
 	plans, a.excess = least(plans, func(c candidate) *big.Rat { return c.worst.excess })
 	sound, hopeful := keep(plans, func(c candidate) bool { return c.worst.sound }), keep(plans, func(c candidate) bool { return !c.worst.never })
 	if a.inWords = len(sound) > 0; a.inWords {

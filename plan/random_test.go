@@ -153,7 +153,7 @@ func TestSmallAgreementsAgreeWithAllPlans(t *testing.T) {
 		if r.Verdict == NoGain {
 			return
 		}
-		agree(t, r, judge(newBrute(r.Course).plans()), limitsInNumbers(a))
+		agree(t, r, bestPlan(r.Course), limitsInNumbers(a))
 	})
 	t.Logf("verdicts: %v", verdicts)
 }
@@ -192,7 +192,7 @@ func TestBruteForcesAgree(t *testing.T) {
 			return
 		}
 		c := agreement.NewCourse(a, agreement.Asking{})
-		one, two := newBrute(c).walk(), judge(newBrute(c).plans())
+		one, two := newBrute(c).walk(), bestPlan(c)
 		if one.verdict != two.verdict || one.rounds != two.rounds || !same(one.excess, two.excess) || !same(one.exposure, two.exposure) || !same(one.overrun, two.overrun) {
 			t.Fatalf("over states: %+v\nover plans: %+v", one, two)
 		}
@@ -220,4 +220,10 @@ func TestBundlesThatWaitForEachOtherShareARound(t *testing.T) {
 	if r := find(t, a, Options{}); r.Verdict != SelfEnforcing || len(r.Rounds) != 1 {
 		t.Errorf("verdict %s\n%s", r.Verdict, describe(r))
 	}
+}
+
+// bestPlan picks the best of all plans of the course.
+func bestPlan(c *agreement.Course) answer {
+	b := newBrute(c)
+	return b.judge(b.plans())
 }

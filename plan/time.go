@@ -3,8 +3,8 @@ package plan
 // decideRounds settles level 3, and with it whether the due dates can be met.
 // Thresholds found without regard to time are lower bounds; where no plan within
 // them is in time, they are raised, one level after the other, to the least that
-// the search turned away, until one is. Where no plan at all is in time, all
-// dates are put off by the least number of days that lets one be.
+// the search turned away, until one is. Where no plan at all is in time, dates
+// are put off as putOff says.
 func (p *planner) decideRounds() [][]int {
 	p.clock, p.inTimeProved = p.sched, true
 	if p.clock.Free() {
@@ -36,22 +36,44 @@ func (p *planner) inTime(b box) [][]int {
 	return rounds
 }
 
-// putOff puts the dates off by the least number of days that some plan needs,
-// and returns such a plan.
+// putOff puts all dates off by the least number of days that some plan needs;
+// then, one after the other in the order of the text, each date that can be met
+// beside those before it is not put off after all. It returns a plan in that time.
 func (p *planner) putOff() (any [][]int) {
 	order := newRoundSearch(p.g, p.sched.Unlimited(), p.hard, p.work).gather(p.path)
 	least, most := 1, p.sched.LateBy(p.g.eventRounds(order))
-	for least <= most && !p.work.exhausted() {
-		days := (least + most) / 2
+	days := make([]int, len(p.sched.Limits()))
+	try := func() bool {
 		p.clock = p.sched.PutOff(days)
-		if rounds := p.inTime(p.hard); rounds != nil {
-			any, p.lateBy, most = rounds, days, days-1
+		rounds := p.inTime(p.hard)
+		if rounds != nil {
+			any = rounds
+		}
+		return rounds != nil
+	}
+	for least <= most && !p.work.exhausted() {
+		middle := (least + most) / 2
+		fill(days, middle)
+		if try() {
+			p.lateBy, most = middle, middle-1
 		} else {
-			least = days + 1
+			least = middle + 1
 		}
 	}
-	p.clock = p.sched.PutOff(p.lateBy)
+	fill(days, p.lateBy)
+	for i := range days {
+		if days[i] = 0; !try() {
+			days[i] = p.lateBy
+		}
+	}
+	p.clock = p.sched.PutOff(days)
 	return any
+}
+
+func fill(days []int, with int) {
+	for i := range days {
+		days[i] = with
+	}
 }
 
 // raiseAll finds the thresholds again, now among the plans that are in time; any

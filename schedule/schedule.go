@@ -133,13 +133,13 @@ func (s *Schedule) Unlimited() *Schedule {
 	return &free
 }
 
-// PutOff returns the same schedule with every condition on time relaxed by that
-// many days.
-func (s *Schedule) PutOff(days int) *Schedule {
+// PutOff returns the same schedule with each condition on time relaxed by its
+// number of days, in the order of Limits.
+func (s *Schedule) PutOff(days []int) *Schedule {
 	relaxed := *s
 	relaxed.limits = slices.Clone(s.limits)
 	for i := range relaxed.limits {
-		relaxed.limits[i].Days += days
+		relaxed.limits[i].Days += days[i]
 	}
 	return &relaxed
 }
