@@ -128,8 +128,10 @@ func TestDroppingAPreconditionNeverMakesItWorse(t *testing.T) {
 	})
 }
 
-// Cutting a step refines every plan of it. Where a limit of time or a part is
-// named, the text itself changes; such draws are left out.
+// Cutting a step refines every plan of it. Where a part is named the text itself
+// changes, and a step that locks others does so with its last part only, so that
+// cutting it opens moments in which they are not locked yet (decision 11); such
+// draws are left out.
 func TestCuttingAStepNeverMakesItWorse(t *testing.T) {
 	checks(t, 100, 3000)
 	rapid.Check(t, func(t *rapid.T) {
@@ -142,6 +144,9 @@ func TestCuttingAStepNeverMakesItWorse(t *testing.T) {
 		}
 		before := find(t, a, Options{})
 		s := rapid.SampledFrom(a.Steps).Draw(t, "step")
+		if len(s.Locks) > 0 {
+			return
+		}
 		k := s.PartCount() * rapid.IntRange(2, 3).Draw(t, "times")
 		s.Parts = agreement.Opt[int]{V: k, Given: true}
 		notWorse(t, "finer parts of "+s.ID, before, find(t, a, Options{}))
