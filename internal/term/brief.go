@@ -12,6 +12,7 @@ import (
 // it says that the text does not allow one yet.
 func (p Page) Brief(found report.Findings, plan *report.Plan) string {
 	s := p.sheet()
+	s.short = true
 	s.title(found.Agreement, found.Title, found.Private)
 	s.findings(inShort(found))
 	s.part(strong, "The order of the steps")
@@ -21,7 +22,7 @@ func (p Page) Brief(found report.Findings, plan *report.Plan) string {
 		s.whole(afterFindings(*plan))
 	}
 	s.gap()
-	s.para(faint, "", "More: detente check, detente plan, detente explain CODE.")
+	s.para(faint, "", "More: detente check shows the lines of the text behind this, detente plan what each step says, detente explain CODE what a code means.")
 	return s.b.String()
 }
 

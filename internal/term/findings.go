@@ -142,6 +142,9 @@ func (s *sheet) finding(g group, f report.Finding, fix bool) {
 
 // behind shows the lines behind a finding, each once.
 func (s *sheet) behind(f report.Finding) {
+	if s.short {
+		return
+	}
 	all := f.Places
 	if f.Place != nil && !slices.Contains(all, *f.Place) {
 		all = slices.Insert(slices.Clone(all), 0, *f.Place)

@@ -73,6 +73,9 @@ func (i ink) style() lipgloss.Style {
 // sheet is a page being written.
 type sheet struct {
 	Page
+	// short leaves out what only explains the rest: the lines of the text behind
+	// a finding, and the list of what each step says.
+	short bool
 	b strings.Builder
 }
 

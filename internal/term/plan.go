@@ -42,7 +42,9 @@ func (s *sheet) plan(r report.Plan, without []string) {
 		s.before(r)
 		s.table(r)
 		s.ladder(r)
-		s.glossary(r)
+		if !s.short {
+			s.glossary(r)
+		}
 	}
 }
 
