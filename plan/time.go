@@ -1,5 +1,7 @@
 package plan
 
+import "slices"
+
 // decideRounds settles level 3, and with it whether the due dates can be met.
 // Thresholds found without regard to time are lower bounds; where no plan within
 // them is in time, they are raised, one level after the other, to the least that
@@ -10,10 +12,13 @@ func (p *planner) decideRounds() [][]int {
 	if p.clock.Free() {
 		return p.fewest(nil)
 	}
-	if rounds := p.inTime(p.box); rounds != nil {
-		return p.fewest(rounds)
+	var any [][]int
+	if slices.Max(p.sched.LeastLate(p.g.events.Sequence())) == 0 {
+		if rounds := p.inTime(p.box); rounds != nil {
+			return p.fewest(rounds)
+		}
+		any = p.inTime(p.hard)
 	}
-	any := p.inTime(p.hard)
 	if any == nil {
 		p.late = true
 		any = p.putOff()
@@ -41,10 +46,14 @@ func (p *planner) inTime(b box) [][]int {
 // beside those before it is not put off after all. It returns a plan in that time.
 func (p *planner) putOff() (any [][]int) {
 	order := newRoundSearch(p.g, p.sched.Unlimited(), p.hard, p.work).gather(p.path)
-	least, most := 1, p.sched.LateBy(p.g.eventRounds(order))
+	bound := p.sched.LeastLate(p.g.events.Sequence())
+	least, most := max(1, slices.Max(bound)), p.sched.LateBy(p.g.eventRounds(order))
 	days := make([]int, len(p.sched.Limits()))
 	try := func() bool {
 		p.clock = p.sched.PutOff(days)
+		if _, missed := p.clock.Timetable(p.g.eventRounds(any)); any != nil && len(missed) == 0 {
+			return true // the plan found last will do
+		}
 		rounds := p.inTime(p.hard)
 		if rounds != nil {
 			any = rounds
@@ -62,7 +71,7 @@ func (p *planner) putOff() (any [][]int) {
 	}
 	fill(days, p.lateBy)
 	for i := range days {
-		if days[i] = 0; !try() {
+		if days[i] = 0; bound[i] > 0 || !try() {
 			days[i] = p.lateBy
 		}
 	}

@@ -144,6 +144,20 @@ func (s *Schedule) PutOff(days []int) *Schedule {
 	return &relaxed
 }
 
+// LeastLate returns, by limit, how many days late it must be passed whatever the
+// rounds, because of what its event waits for alone; 0 where that says nothing.
+// The sequence is that of [Schedule.Earliest].
+func (s *Schedule) LeastLate(sequence []int) []int {
+	end, _ := s.Earliest(sequence)
+	late := make([]int, len(s.limits))
+	for i, l := range s.limits {
+		if l.From < 0 {
+			late[i] = max(0, end[l.To]-l.Days)
+		}
+	}
+	return late
+}
+
 // LateBy returns by how many days the rounds, each on its earliest day, pass the
 // limit that they pass by most; 0 when they pass none.
 func (s *Schedule) LateBy(rounds [][]int) int {
