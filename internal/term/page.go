@@ -76,7 +76,7 @@ type sheet struct {
 	// short leaves out what only explains the rest: the lines of the text behind
 	// a finding, and the list of what each step says.
 	short bool
-	b strings.Builder
+	b     strings.Builder
 }
 
 func (p Page) sheet() *sheet { return &sheet{Page: p} }
