@@ -69,6 +69,7 @@ func (p *planner) putOff() (any [][]int) {
 			least = middle + 1
 		}
 	}
+	p.inTimeProved = p.inTimeProved && any != nil && !p.work.exhausted()
 	fill(days, p.lateBy)
 	for i := range days {
 		if days[i] = 0; bound[i] > 0 || !try() {
