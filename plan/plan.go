@@ -63,6 +63,9 @@ type planner struct {
 	box  box   // what the levels decided so far ask of every state
 	hard box   // what max_exposure asks
 	path []int // the best order of moves so far
+	// allowed, where no plan holds for all magnitudes but some for a few, is what
+	// keeps out states at which no magnitudes hold.
+	allowed func(x []int64) bool
 	// proof of the levels
 	overrun, excess, reference, exposure found
 	sound, soundProved                   bool // a plan holds whatever the magnitudes
@@ -135,7 +138,7 @@ func (p *planner) decide(l level) found {
 	if l.idle() {
 		return f
 	}
-	f = newClimb(p.g, p.box, l, p.work, nil).run()
+	f = newClimb(p.g, p.box, l, p.work, p.allowed).run()
 	if f.path == nil { // the work ran out: the best order so far stands, at its price
 		f.path, f.cost = p.fallback(l)
 		f.proved = f.cost.compare(f.bound) == 0
@@ -149,7 +152,7 @@ func (p *planner) decide(l level) found {
 func (p *planner) fallback(l level) ([]int, share) {
 	c := newClimb(p.g, p.box, l, p.work, nil)
 	path, cost := p.path, c.costOf(p.path)
-	if dived := c.dive(); dived != nil {
+	if dived := c.dive(); dived != nil && p.allowed == nil {
 		if by := c.costOf(dived); by.less(cost) {
 			path, cost = dived, by
 		}
@@ -176,6 +179,9 @@ func (p *planner) decideWords() {
 	}
 	f = newClimb(p.g, p.box, any, p.work, p.someMagnitudes).run()
 	p.never, p.soundProved = f.path == nil, p.soundProved && f.proved
+	if !p.never {
+		p.path, p.allowed = f.path, p.someMagnitudes
+	}
 	p.reference = p.decide(p.temptationLevel("temptation", reference))
 }
 

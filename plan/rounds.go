@@ -230,7 +230,11 @@ func (s *roundSearch) gather(path []int) [][]int {
 	r := newRound(s)
 	var rounds [][]int
 	for _, m := range path {
-		if r.ready(m) && r.add(m) {
+		if s.allowed == nil && r.ready(m) && r.add(m) {
+			continue
+		}
+		if len(r.moves) == 0 { // one move a round meets what the order meets
+			r.force(m)
 			continue
 		}
 		rounds = append(rounds, slices.Clone(r.moves))

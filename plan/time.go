@@ -17,8 +17,10 @@ func (p *planner) decideRounds() [][]int {
 		if rounds := p.inTime(p.box); rounds != nil {
 			return p.fewest(rounds)
 		}
+		p.allowed = nil
 		any = p.inTime(p.hard)
 	}
+	p.allowed = nil
 	if any == nil {
 		p.late = true
 		any = p.putOff()
@@ -36,9 +38,16 @@ func (p *planner) decideRounds() [][]int {
 // inTime looks for any plan in the box that meets the due dates; nil when there
 // is none, or when the work ran out before it was found.
 func (p *planner) inTime(b box) [][]int {
-	rounds, proved := newRoundSearch(p.g, p.clock, b, p.work).within(len(p.g.moves))
+	rounds, proved := p.search(b).within(len(p.g.moves))
 	p.inTimeProved = p.inTimeProved && (rounds != nil || proved)
 	return rounds
+}
+
+// search returns a search over rounds in the box, under all conditions so far.
+func (p *planner) search(b box) *roundSearch {
+	s := newRoundSearch(p.g, p.clock, b, p.work)
+	s.allowed = p.allowed
+	return s
 }
 
 // putOff puts all dates off by the least number of days that some plan needs;
@@ -98,10 +107,14 @@ func (p *planner) raiseAll(any [][]int) [][]int {
 		if p.sound {
 			p.box, any = strict, rounds
 		} else {
-			hopeful := newRoundSearch(p.g, p.clock, p.box, p.work)
-			hopeful.allowed = p.someMagnitudes
-			found, proved := hopeful.within(len(p.g.moves))
-			p.never, p.soundProved = found == nil, p.soundProved && proved
+			p.allowed = p.someMagnitudes
+			hopeful, proved := p.search(p.box).within(len(p.g.moves))
+			p.never, p.soundProved = hopeful == nil, p.soundProved && proved
+			if p.never {
+				p.allowed = nil
+			} else {
+				any = hopeful
+			}
 			any = p.raise(p.temptationLevel("temptation", reference), &p.reference, any)
 		}
 	}
@@ -114,9 +127,9 @@ func (p *planner) raise(l level, f *found, any [][]int) [][]int {
 	if l.idle() {
 		return any
 	}
-	*f = newClimb(p.g, p.box, l, p.work, nil).run()
+	*f = newClimb(p.g, p.box, l, p.work, p.allowed).run()
 	for {
-		s := newRoundSearch(p.g, p.clock, p.g.narrow(p.box, l, f.cost), p.work)
+		s := p.search(p.g.narrow(p.box, l, f.cost))
 		s.raise, s.most = &l, p.box
 		rounds, proved := s.within(len(p.g.moves))
 		if rounds != nil {
@@ -161,7 +174,7 @@ func (p *planner) costOfRounds(l level, rounds [][]int) share {
 // back on, and nil stands for the order of moves found by the levels before.
 func (p *planner) fewest(known [][]int) [][]int {
 	if known == nil {
-		known = newRoundSearch(p.g, p.clock, p.box, p.work).gather(p.path)
+		known = p.search(p.box).gather(p.path)
 	}
 	least := p.g.leastRounds()
 	quick := &work{limit: p.quick, stop: p.work.stop}
