@@ -66,11 +66,14 @@ func (s Set) Len() int {
 // Clone returns a copy.
 func (s Set) Clone() Set { return append(Set(nil), s...) }
 
+// lowest returns the lowest member of the word of that number.
+func lowest(word int, w uint64) int { return word<<6 + bits.TrailingZeros64(w) }
+
 // All yields the members in ascending order.
 func (s Set) All(yield func(int) bool) {
 	for k, w := range s {
 		for ; w != 0; w &= w - 1 {
-			if !yield(k<<6 + bits.TrailingZeros64(w)) {
+			if !yield(lowest(k, w)) {
 				return
 			}
 		}
