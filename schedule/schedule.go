@@ -5,6 +5,12 @@
 // nobody controls count at their longest: a plan that meets its dates then meets
 // them in every case. A duration that the text leaves open counts as 0 days, so
 // that every date computed here is "at the earliest".
+//
+// Where durations are ranges, the longest is not always the worst: a step that
+// has to follow another within some days may come too late when the other one is
+// done early. [Schedule.Network] puts rounds into a temporal network, and
+// [Network.Controllable] says whether all dates can be met whatever the durations
+// come out as, by somebody who learns of them as they end.
 package schedule
 
 import (
@@ -24,6 +30,7 @@ type Schedule struct {
 
 	takes, confirm []int // by event, days
 	release        []int // by event, the first day on which it may start
+	releases       []release
 	// waits[e] are the events that e waits for, and whether for their
 	// declaration only.
 	waits [][]wait
@@ -34,6 +41,13 @@ type Schedule struct {
 type wait struct {
 	event    int
 	declared bool
+}
+
+// release keeps an event from starting before a day.
+type release struct {
+	event, day int
+	demand     *agreement.Demand // nil where the step itself says so
+	place      diag.Place
 }
 
 // Limit is one condition on time: event To ends at most Days days after event
@@ -79,7 +93,7 @@ func (s *Schedule) addUnit(event, unit int) {
 		s.confirm[event] = max(s.confirm[event], u.Step.VerifyIn.V)
 	}
 	if w := u.Step.NotBefore; w.Given {
-		s.addRelease(event, w.V)
+		s.addRelease(event, w.V, nil, w.Place)
 	}
 	lastPart := u.Part == 0 || u.Part == u.Step.PartCount()
 	if w := u.Step.Due; w.Given && lastPart {
@@ -96,7 +110,7 @@ func (s *Schedule) addDemand(d *agreement.Demand) {
 		switch e := s.course.EventOf(u); {
 		case e < 0:
 		case d.Kind == agreement.NotBefore:
-			s.addRelease(e, d.When)
+			s.addRelease(e, d.When, d, d.That)
 		case k == len(units)-1:
 			s.addDue(e, d.When, d, d.That)
 		}
@@ -105,9 +119,11 @@ func (s *Schedule) addDemand(d *agreement.Demand) {
 
 // addRelease keeps the event from starting before the last day that the text
 // can mean, so that no reading of it is offended.
-func (s *Schedule) addRelease(event int, w agreement.When) {
+func (s *Schedule) addRelease(event int, w agreement.When, d *agreement.Demand, place diag.Place) {
 	if span, ok := s.course.Agreement.Resolve(w); ok && s.dated {
-		s.release[event] = max(s.release[event], span.Last.Sub(s.begins))
+		day := span.Last.Sub(s.begins)
+		s.release[event] = max(s.release[event], day)
+		s.releases = append(s.releases, release{event, day, d, place})
 	}
 }
 

@@ -1,0 +1,203 @@
+package schedule
+
+import "slices"
+
+// Critical is the chain that determines on which day a plan ends.
+type Critical struct {
+	// Days is the day on which the last round is over, at the earliest.
+	Days int
+	// Passes are the lines of the chain, from the beginning of the plan to its
+	// end. Each says of its node From that it lies at least −Days days after its
+	// node To; where Days is positive, a limit is met by waiting.
+	Passes []Pass
+	// Events are those whose durations are on the chain, in that order.
+	Events []int
+}
+
+// Critical returns the chain that determines the end of the plan, on longest
+// durations. Shorten nothing on it, and the plan ends no earlier. Due dates make
+// no plan longer and are left aside; so are limits that count from a step where
+// they cannot all be met. The zero Critical is that of a plan without rounds.
+func (p *RoundNetwork) Critical() Critical {
+	if len(p.End) == 0 {
+		return Critical{}
+	}
+	dates, limits := p.limitLines()
+	w, circle := p.AtLongest().without(dates...).windows()
+	if circle != nil {
+		w, _ = p.AtLongest().without(append(dates, limits...)...).windows()
+	}
+	last := p.End[len(p.End)-1]
+	c := Critical{Days: w.Earliest[last], Passes: w.chain(last, 0)}
+	slices.Reverse(c.Passes)
+	for _, pass := range c.Passes {
+		if e, ok := p.Event(pass); ok {
+			c.Events = append(c.Events, e)
+		}
+	}
+	return c
+}
+
+// limitLines returns the edges of due dates, and of limits that count from steps.
+func (p *RoundNetwork) limitLines() (dates, limits []line) {
+	for i, e := range p.limit {
+		switch {
+		case e < 0:
+		case p.schedule.limits[i].From < 0:
+			dates = append(dates, line{false, e})
+		default:
+			limits = append(limits, line{false, e})
+		}
+	}
+	return dates, limits
+}
+
+// Margin is what a condition on time leaves, or what breaks it.
+type Margin struct {
+	Limit Limit
+	// Slack is by how many days it could be tightened and still be met whatever
+	// the durations come out as; Unbounded where any tightening is met. Where it
+	// is negative, the condition cannot be met, or not be promised, and has to be
+	// put off by −Slack days at least.
+	Slack int
+	// Conflict is what breaks it; nil where Slack is not negative.
+	Conflict *Conflict
+}
+
+// Margins returns the margin of each condition on time, in the order of
+// [Schedule.Limits], for a plan carried out with the reaction time in days.
+//
+// Where all can be met together, each has its margin with the others in force.
+// Otherwise they are taken one after the other: a condition that cannot be met
+// beside those before it is left aside, and told with what breaks it; the others
+// have their margin without it. Conditions on events in no round are Unbounded.
+func (p *RoundNetwork) Margins(reaction int) []Margin {
+	kept, margins := p.keep(reaction)
+	longest, _ := kept.AtLongest().windows() // consistent, as nature may pick these days
+	var tight []tightening
+	for i, e := range p.limit {
+		switch m := &margins[i]; {
+		case e < 0:
+			m.Slack = Unbounded
+		case m.Conflict != nil:
+			m.Slack = -kept.with(line{false, e}).overrun(e, reaction)
+		default:
+			m.Slack = longest.slackOf(kept.edges[e])
+			if m.Slack != Unbounded {
+				tight = append(tight, tightening{e, &m.Slack})
+			}
+		}
+	}
+	kept.fit(tight, reaction)
+	return margins
+}
+
+// keep leaves aside the conditions that cannot be met beside those before them,
+// and notes in their margins why.
+func (p *RoundNetwork) keep(reaction int) (kept *Network, margins []Margin) {
+	var all []int
+	for i, l := range p.schedule.limits {
+		margins = append(margins, Margin{Limit: l})
+		if p.limit[i] >= 0 {
+			all = append(all, i)
+		}
+	}
+	dates, limits := p.limitLines()
+	bare := p.without(append(dates, limits...)...)
+	return p.keepOf(bare, all, reaction, margins), margins
+}
+
+const inACircle = "schedule: the rounds wait for one another in a circle"
+
+// keepOf adds the conditions to what is kept, as one where all can be met, and
+// else half by half.
+func (p *RoundNetwork) keepOf(kept *Network, limits []int, reaction int, margins []Margin) *Network {
+	more := kept
+	for _, i := range limits {
+		more = more.with(line{false, p.limit[i]})
+	}
+	switch middle := len(limits) / 2; {
+	case more.controllable(reaction):
+		return more
+	case len(limits) == 1:
+		margins[limits[0]].Conflict = more.Controllable(reaction).Conflict
+		return kept
+	case len(limits) == 0:
+		panic(inACircle)
+	default:
+		kept = p.keepOf(kept, limits[:middle], reaction, margins)
+		return p.keepOf(kept, limits[middle:], reaction, margins)
+	}
+}
+
+// tightening takes days off an edge.
+type tightening struct {
+	edge int
+	days *int
+}
+
+// fit lowers the days of each tightening to the most that leave the network
+// controllable when that edge alone is tightened. They come as no more than what
+// the longest durations leave. That is mostly the answer: where all together
+// leave it controllable, so does each alone.
+func (n *Network) fit(tight []tightening, reaction int) {
+	all := n
+	for _, t := range tight {
+		all = all.withDays(t.edge, n.edges[t.edge].Days-*t.days)
+	}
+	switch middle := len(tight) / 2; {
+	case all.controllable(reaction):
+	case len(tight) == 1:
+		*tight[0].days -= all.overrun(tight[0].edge, reaction)
+	default:
+		n.fit(tight[:middle], reaction)
+		n.fit(tight[middle:], reaction)
+	}
+}
+
+// overrun returns the least number of days by which the edge has to be loosened
+// for the network to be controllable. Without the edge it must be.
+//
+// What a conflict is short, by the number of times it uses the edge, is what that
+// conflict asks for: mostly the answer, or close to it.
+func (n *Network) overrun(edge, reaction int) int {
+	asks := func(days int) int {
+		c := newReduction(n.withDays(edge, n.edges[edge].Days+days), reaction).conflict()
+		if c == nil {
+			return 0
+		}
+		return c.perUse(edge)
+	}
+	short, enough := -1, 0 // short is too few
+	for least := 1; ; least *= 2 {
+		more := asks(enough)
+		if more == 0 {
+			break
+		}
+		if enough > farthest/4 {
+			panic(inACircle)
+		}
+		short, enough = enough, enough+max(more, least)
+	}
+	for step := 1; short+1 < enough; {
+		if days := max(short+1, enough-step); asks(days) == 0 {
+			enough, step = days, 2*step
+		} else {
+			short, step = days, 1
+		}
+	}
+	return enough
+}
+
+// perUse returns what the conflict is short for each time that it uses the edge,
+// rounded up; all of it where it does not.
+func (c *Conflict) perUse(edge int) int {
+	uses := 0
+	for _, p := range c.Passes {
+		if p.Use == Required && p.Line == edge {
+			uses++
+		}
+	}
+	uses = max(uses, 1)
+	return (c.Short + uses - 1) / uses
+}
