@@ -31,7 +31,10 @@ type room struct {
 var rooms = map[string]room{
 	"diag":      {why: "a finding knows nothing of the rules that raise it"},
 	"calendar":  {why: "days, and nothing but days"},
+	"effort":    {why: "how much a search may do, whatever it searches for"},
 	"order":     {why: "partial orders on bit sets, whatever the bits stand for"},
+	"peak":      {ours: "effort order", why: "orders of elements and sums, whatever they stand for; it knows no agreements"},
+	"proof":     {ours: "order peak", why: "it reads the evidence of the searches and shares none of their code"},
 	"syntax":    {ours: "diag", theirs: "github.com/apparentlymart/go-textseg github.com/hashicorp/hcl/v2 golang.org/x/text/unicode/norm", why: "the notation knows no meaning; the parser stays behind this door"},
 	"agreement": {ours: "calendar diag syntax", why: "the model does not know who reasons about it"},
 	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
@@ -39,12 +42,15 @@ var rooms = map[string]room{
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
 	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
 	"plan":      {ours: "agreement calendar conflict order schedule worth", why: "the planner needs no rules; its results are values"},
+	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
 	"report":    {ours: "agreement calendar check conflict diag plan worth", why: "the only thing that renderers and programs see"},
+
+	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
 
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement check diag internal/files internal/term plan report syntax",
+		ours:   "agreement check diag export internal/files internal/term plan report syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},
