@@ -61,8 +61,18 @@ func BenchmarkSolve(b *testing.B) {
 		family         string
 		steps, parties int
 	}{
-		{"plain", 100, 3}, {"plain", 600, 3}, {"tight", 100, 2}, {"tight", 600, 3}, {"chains", 600, 3}, {"locks", 600, 3},
-		{"humps", 100, 3}, {"humps", 100, 5}, {"swings", 100, 2}, {"swings", 100, 3}, {"wide", 60, 5}, {"registers", 100, 1},
+		{"plain", 100, 3},
+		{"plain", 600, 3},
+		{"tight", 100, 2},
+		{"tight", 600, 3},
+		{"chains", 600, 3},
+		{"locks", 600, 3},
+		{"humps", 100, 3},
+		{"humps", 100, 5},
+		{"swings", 100, 2},
+		{"swings", 100, 3},
+		{"wide", 60, 5},
+		{"registers", 100, 1},
 	} {
 		f, err := families.Named(size.family)
 		if err != nil {
