@@ -1,0 +1,187 @@
+package rounds
+
+import (
+	"slices"
+
+	"detente/order"
+)
+
+// item is what is put into a round as a whole: an event, or events that belong
+// together.
+type item struct {
+	events []int
+	// waits are the items that must be of an earlier round, or, where not strict,
+	// of the same one at the latest.
+	waits []wait
+	// followers are the items that wait for this one.
+	followers []wait
+}
+
+type wait struct {
+	item   int
+	strict bool
+}
+
+// strict reports whether b, which comes after a, must be of a later round.
+func (p *Problem) strict(a, b int) bool {
+	return p.Performer[a] != p.Performer[b] || p.Released != nil && p.Released[a]
+}
+
+// drawTogether returns the items, in an order in which each stands behind all it
+// waits for; nil where events that belong together cannot share a round.
+func (p *Problem) drawTogether() []item {
+	of, groups := p.groups()
+	for _, g := range groups {
+		if !p.canShare(g) {
+			return nil
+		}
+	}
+	items := make([]item, len(groups))
+	for i, g := range groups {
+		items[i].events = g
+	}
+	for b, direct := range p.Order.Direct() {
+		for _, a := range direct {
+			if of[a] != of[b] {
+				items[of[b]].wait(of[a], p.strict(a, b))
+			}
+		}
+	}
+	return inSequence(items)
+}
+
+func (it *item) wait(for_ int, strict bool) {
+	for k, w := range it.waits {
+		if w.item == for_ {
+			it.waits[k].strict = w.strict || strict
+			return
+		}
+	}
+	it.waits = append(it.waits, wait{for_, strict})
+}
+
+// canShare reports whether the events can be performed in one round.
+func (p *Problem) canShare(events []int) bool {
+	for _, a := range events {
+		for _, b := range events {
+			if p.Order.After(a).Has(b) && p.strict(a, b) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// groups returns the group of each event and the events of each group: those that
+// belong together, with all that lies between two of them or on a circle through
+// several such groups.
+func (p *Problem) groups() (of []int, groups [][]int) {
+	next := make([][]int, p.Order.Len())
+	for b, direct := range p.Order.Direct() {
+		for _, a := range direct {
+			next[a] = append(next[a], b)
+		}
+	}
+	for _, g := range p.Together {
+		for i, e := range g {
+			next[e] = append(next[e], g[(i+1)%len(g)])
+		}
+	}
+	component, count := order.Components(next)
+	groups = make([][]int, count)
+	for e, c := range component {
+		groups[c] = append(groups[c], e)
+	}
+	return component, groups
+}
+
+// inSequence renumbers the items so that each stands behind all it waits for, and
+// adds the followers.
+func inSequence(items []item) []item {
+	n := len(items)
+	var pairs [][2]int
+	for i, it := range items {
+		for _, w := range it.waits {
+			pairs = append(pairs, [2]int{w.item, i})
+		}
+	}
+	o, ok := order.New(n, pairs)
+	if !ok {
+		panic("rounds: items wait for one another in a circle")
+	}
+	number := make([]int, n)
+	sorted := make([]item, n)
+	for k, i := range o.Sequence() {
+		number[i] = k
+		sorted[k] = items[i]
+	}
+	for k := range sorted {
+		for j, w := range sorted[k].waits {
+			w.item = number[w.item]
+			sorted[k].waits[j] = w
+			sorted[w.item].followers = append(sorted[w.item].followers, wait{k, w.strict})
+		}
+		slices.SortFunc(sorted[k].waits, func(a, b wait) int { return a.item - b.item })
+	}
+	return sorted
+}
+
+// shape adds up what the events of an item add to a row.
+func (p *Problem) sum(r int, events []int) int64 {
+	sum := int64(0)
+	for _, e := range events {
+		sum += p.Rows[r].Delta[e]
+	}
+	return sum
+}
+
+// Reach returns the greatest and the least change of row r over all states that
+// performing the events in one round can meet.
+func (p *Problem) Reach(r int, events []int) (up, down int64) {
+	weight := make([]int64, p.Order.Len())
+	for _, own := range p.hands(events) {
+		for e := range own.All {
+			weight[e] = p.Rows[r].Delta[e]
+		}
+		up += p.Order.MaxClosure(weight, own)
+		for e := range own.All {
+			weight[e] = -weight[e]
+		}
+		down -= p.Order.MaxClosure(weight, own)
+	}
+	return up, down
+}
+
+// hands splits events by who performs them.
+func (p *Problem) hands(events []int) []order.Set {
+	at := map[int]int{}
+	var sets []order.Set
+	for _, e := range events {
+		q := p.Performer[e]
+		if _, ok := at[q]; !ok {
+			at[q] = len(sets)
+			sets = append(sets, order.NewSet(p.Order.Len()))
+		}
+		sets[at[q]].Add(e)
+	}
+	return sets
+}
+
+// Keeps reports whether the rounds keep every sum within its limits at every state
+// that can be met, the first one included.
+func (p *Problem) Keeps(rounds [][]int) bool {
+	for r, row := range p.Rows {
+		if row.Low > 0 || row.High < 0 {
+			return false
+		}
+		sum := int64(0)
+		for _, events := range rounds {
+			up, down := p.Reach(r, events)
+			if sum+up > row.High || sum+down < row.Low {
+				return false
+			}
+			sum += p.sum(r, events)
+		}
+	}
+	return true
+}

@@ -1,0 +1,45 @@
+package rounds
+
+// Refutation shows that a number of rounds is not enough: a tree of cases, each of
+// which is impossible. It can be checked without searching.
+type Refutation struct {
+	Rounds int
+	Root   *Branch
+}
+
+// Branch is one case. It is split in two, or it is impossible: because of what
+// waits for what and because single limits or dates would be passed; or because
+// the limits, weighed with Weights and added up, would be.
+type Branch struct {
+	// Event and Round split the case where By and Later are given: Event has been
+	// performed by the end of Round, or it is performed later.
+	Event, Round int
+	By, Later    *Branch
+	Weights      []Weight
+	// Settled says that every event had its round, and the plan did not hold.
+	Settled bool
+}
+
+// Weight weighs what the upper or lower limit of a row asks of a round.
+type Weight struct {
+	Row   int
+	Upper bool
+	Round int
+	Times int64
+}
+
+// mostKept is how many weights a refutation may hold before it is given up.
+const mostKept = 1 << 18
+
+// keep writes the weights asked about last into the tree.
+func (s *search) keep(t *Branch) {
+	if s.size > mostKept {
+		return
+	}
+	for i, l := range s.limits {
+		if x := s.weighing.asked[i]; x > 0 {
+			t.Weights = append(t.Weights, Weight{l.row, l.upper, l.round, x})
+		}
+	}
+	s.size += len(t.Weights)
+}

@@ -1,0 +1,165 @@
+// Package rounds puts events into rounds, as few as possible, so that no sum
+// leaves its limits at any state that a round can meet.
+//
+// In a round every performer performs its own events, in any order that their
+// order allows, waiting for nobody: any combination of what each has performed by
+// then may be met. By additivity the greatest a sum can become in a round is what
+// it was before plus, for each performer, the most that a closed part of its own
+// events adds.
+//
+// Whether k rounds are enough is decided by branch and bound. Its variables say of
+// each event and round whether the event has been performed by the end of that
+// round. Preconditions make these variables a partial order, and the limits weigh
+// them: what is left when the limits are weighed and added up (a Lagrangian
+// relaxation) is a heaviest closed part of an order, a minimum cut. If even the
+// least weighted sum is too great, k rounds are not enough ([Weights]). The
+// weights are improved by subgradients (Held, Wolfe and Crowder 1974), and the
+// mean of the cuts says where to branch (the volume algorithm of Barahona and
+// Anbil 2000).
+//
+// It knows nothing of agreements or worths; of time it knows what a Clock says.
+package rounds
+
+import (
+	"slices"
+
+	"detente/effort"
+	"detente/order"
+)
+
+// Unlimited, positive or negative, is a limit that nothing reaches.
+const Unlimited = int64(1) << 60
+
+// Row is one sum with its limits.
+type Row struct {
+	// Delta is what each event adds; all |Delta| together are below Unlimited/4.
+	Delta []int64
+	// Low ≤ sum ≤ High at every state met.
+	Low, High int64
+}
+
+// Problem is what is to be put into rounds.
+type Problem struct {
+	// Order orders the events. An event may stand in the round of one that comes
+	// before it only if the same performer performs both and the first is not
+	// Released.
+	Order *order.Order
+	// Performer says who performs each event.
+	Performer []int
+	// Released marks the events that others can build on only in a later round,
+	// whoever performs them: what a holder releases.
+	Released []bool
+	// Together lists events that belong in one round.
+	Together [][]int
+	Rows     []Row
+	// Accepts, where given, is one more condition. It is asked about the first
+	// rounds of a plan, and about the whole of it; where it refuses the first
+	// rounds it refuses every plan that begins with them. It is called by several
+	// goroutines at once.
+	Accepts func(first [][]int, whole bool) bool
+	// Clock, where given, bounds the days.
+	Clock *Clock
+}
+
+// Answer is what is known about a number of rounds.
+type Answer struct {
+	// Rounds is a plan, by round the events in ascending order; nil where none
+	// was found. No round is empty.
+	Rounds [][]int
+	// Proved: there is a plan, or there is none.
+	Proved bool
+	// Refutation shows that there is none; nil where there is one, or where it
+	// became too large to keep.
+	Refutation *Refutation
+}
+
+// Within decides whether k rounds are enough, k ≥ 1. Where the budget is spent
+// first, the answer is not proved.
+func Within(p *Problem, k int, b *effort.Budget) Answer {
+	return newSearch(p, k, b).run()
+}
+
+// Fewest is the least number of rounds.
+type Fewest struct {
+	Rounds [][]int // a plan with the fewest rounds found
+	Bound  int     // no plan has fewer
+	Proved bool
+	// Refutation shows that Bound − 1 rounds are not enough; see Answer.
+	Refutation *Refutation
+}
+
+// Find looks for a plan with the fewest rounds. Known is a plan to fall back on,
+// with rounds that keep to all limits. Two numbers of rounds are decided at once, on
+// two cores where there are two; the outcome does not depend on it.
+func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
+	f := Fewest{Rounds: known, Bound: p.least(len(known))}
+	for tried := f.Bound; tried < len(f.Rounds) && !b.Exhausted(); tried += 2 {
+		ask := []int{tried}
+		if tried+1 < len(f.Rounds) {
+			ask = append(ask, tried+1)
+		}
+		for i, a := range p.decide(ask, b) {
+			f.learn(ask[i], a)
+		}
+		b.Tell(effort.Progress{Level: name, Bound: float64(f.Bound), Best: float64(len(f.Rounds)), HasBest: true})
+		if b.Spend(0); f.Bound >= len(f.Rounds) {
+			break
+		}
+	}
+	f.Proved = f.Bound >= len(f.Rounds)
+	return f
+}
+
+// learn takes in what is known about k rounds.
+func (f *Fewest) learn(k int, a Answer) {
+	switch {
+	case a.Rounds != nil && len(a.Rounds) < len(f.Rounds):
+		f.Rounds = a.Rounds
+	case a.Rounds == nil && a.Proved && k == f.Bound:
+		f.Bound, f.Refutation = k+1, a.Refutation
+	}
+}
+
+// decide asks about several numbers of rounds at once, each with its share of
+// what is left of the budget.
+func (p *Problem) decide(ask []int, b *effort.Budget) []Answer {
+	answers := make([]Answer, len(ask))
+	parts := make([]*effort.Budget, len(ask))
+	done := make(chan struct{})
+	for i, k := range ask {
+		parts[i] = b.Part(b.Left()/int64(len(ask)) + 1)
+		go func() {
+			answers[i] = Within(p, k, parts[i])
+			done <- struct{}{}
+		}()
+	}
+	for range ask {
+		<-done
+	}
+	for _, part := range parts {
+		b.Spend(part.Opened)
+	}
+	return answers
+}
+
+// least is a bound on the number of rounds that takes no search; at most most.
+func (p *Problem) least(most int) int {
+	s := newSearch(p, max(1, most), &effort.Budget{Limit: 1})
+	if s.items == nil {
+		return most
+	}
+	k := 0
+	for i := range s.items {
+		k = max(k, s.first[i]+s.last[i]-1)
+	}
+	return min(most, k)
+}
+
+// sortRounds drops empty rounds and sorts the events of the others.
+func sortRounds(rounds [][]int) [][]int {
+	rounds = slices.DeleteFunc(rounds, func(r []int) bool { return len(r) == 0 })
+	for _, r := range rounds {
+		slices.Sort(r)
+	}
+	return rounds
+}

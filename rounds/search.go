@@ -1,0 +1,208 @@
+package rounds
+
+import "detente/effort"
+
+// search decides whether k rounds are enough.
+type search struct {
+	p      *Problem
+	k      int
+	budget *effort.Budget
+
+	items    []item
+	limits   []limit
+	touching [][]touch // by item: the limits that count it
+	// first and last are, by item, how many rounds lie at least between the
+	// beginning and the end of its round, and from the beginning of its round to
+	// the end of the plan.
+	first, last []int
+	weighing    *weighing
+
+	changed bool // set by narrow
+	found   [][]int
+	tree    *Branch
+	size    int // weights kept in the tree
+	spent   bool
+}
+
+func newSearch(p *Problem, k int, b *effort.Budget) *search {
+	s := &search{p: p, k: k, budget: b, items: p.drawTogether()}
+	if s.items != nil {
+		s.addTails()
+	}
+	return s
+}
+
+// run searches the whole domain.
+func (s *search) run() Answer {
+	if s.items == nil || s.k < 1 {
+		return Answer{Proved: true}
+	}
+	if len(s.items) == 0 {
+		return Answer{Rounds: [][]int{}, Proved: true}
+	}
+	s.addLimits()
+	s.weighing = newWeighing(s)
+	d := domain{make([]int, len(s.items)), make([]int, len(s.items))}
+	for i := range s.items {
+		d.first[i], d.last[i] = 1, s.k
+	}
+	s.tree = &Branch{}
+	s.branch(d, s.tree, 0)
+	switch {
+	case s.found != nil:
+		return Answer{Rounds: s.found, Proved: true}
+	case s.spent:
+		return Answer{}
+	case s.size > mostKept:
+		return Answer{Proved: true}
+	}
+	return Answer{Proved: true, Refutation: &Refutation{Rounds: s.k, Root: s.tree}}
+}
+
+// effort counts a cut of that many nodes: what it costs, set against opening a set.
+func (s *search) effort(nodes int) {
+	if !s.budget.Spend(1 + int64(nodes)/16) {
+		s.spent = true
+	}
+}
+
+const (
+	rootCuts = 150 // cuts asked for before the first branch
+	cuts     = 25  // and before every other
+)
+
+// branch looks for a plan in the domain. It is true when the search is over: a plan
+// has been found, or the budget is spent.
+func (s *search) branch(d domain, t *Branch, depth int) bool {
+	if s.effort(len(s.items)); s.spent {
+		return true
+	}
+	if !s.narrow(d) || !s.begins(d) {
+		return false
+	}
+	if d.settled() {
+		return s.complete(d, t)
+	}
+	n := cuts
+	if depth == 0 {
+		n = rootCuts
+	}
+	before := append([]float64(nil), s.weighing.weight...)
+	if s.weighing.refutes(d, n) {
+		s.keep(t)
+		copy(s.weighing.weight, before)
+		return false
+	}
+	if s.spent {
+		return true
+	}
+	item, round, now := s.choose(d)
+	t.Event, t.Round = s.items[item].events[0], round
+	t.By, t.Later = &Branch{}, &Branch{}
+	for _, by := range []bool{now, !now} {
+		c, below := d.clone(), t.By
+		if by {
+			c.last[item] = round
+		} else {
+			c.first[item], below = round+1, t.Later
+		}
+		if s.branch(c, below, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// choose picks the item and round to branch on: where the mean of the cuts is
+// least decided and most weight hangs on it; and whether it rather has been
+// performed by then.
+func (s *search) choose(d domain) (item, round int, now bool) {
+	w := s.weighing
+	best := -1.0
+	for i := range s.items {
+		for n := d.first[i]; n < d.last[i]; n++ {
+			at := i*s.k + n
+			open := float64(w.mean[at]*(1-w.mean[at])) + 0.02
+			if v := float64(open * (s.pull(i, n) + 0.001)); v > best {
+				best, item, round, now = v, i, n, w.mean[at] >= 0.5
+			}
+		}
+	}
+	return item, round, now
+}
+
+// pull is the weight of the limits that count the item by the round.
+func (s *search) pull(i, n int) float64 {
+	sum := 0.0
+	for _, t := range s.touching[i] {
+		if int(t.round) == n {
+			sum += float64(s.weighing.weight[t.limit]*t.size) / s.weighing.size[t.limit]
+		}
+	}
+	return sum
+}
+
+// touch says that a limit counts an item by a round, and how much.
+type touch struct {
+	limit int
+	round int32
+	size  float64
+}
+
+// begins asks Accepts about the rounds at the beginning that are certain.
+func (s *search) begins(d domain) bool {
+	if s.p.Accepts == nil {
+		return true
+	}
+	certain := s.k
+	for i, f := range d.first {
+		if f != d.last[i] {
+			certain = min(certain, f-1)
+		}
+	}
+	if certain == 0 || certain == s.k {
+		return true
+	}
+	return s.p.Accepts(s.plan(d, certain), false)
+}
+
+// plan writes the first rounds down.
+func (s *search) plan(d domain, first int) [][]int {
+	rounds := make([][]int, first)
+	for i, n := range d.first {
+		if n <= first {
+			rounds[n-1] = append(rounds[n-1], s.items[i].events...)
+		}
+	}
+	return sortRounds(rounds)
+}
+
+// complete looks at a whole plan again, exactly. It is true when it holds.
+func (s *search) complete(d domain, t *Branch) bool {
+	plan := s.plan(d, s.k)
+	if !s.p.Keeps(plan) || s.p.Accepts != nil && !s.p.Accepts(plan, true) {
+		t.Settled = true
+		return false
+	}
+	s.found = plan
+	return true
+}
+
+// addTails counts, for each item, how many rounds the order alone demands up to it
+// and from it on, its own included.
+func (s *search) addTails() {
+	n := len(s.items)
+	s.first, s.last = make([]int, n), make([]int, n)
+	for i := range n {
+		s.first[i] = 1
+		for _, w := range s.items[i].waits {
+			s.first[i] = max(s.first[i], s.first[w.item]+w.rounds())
+		}
+	}
+	for i := n - 1; i >= 0; i-- {
+		s.last[i] = 1
+		for _, w := range s.items[i].followers {
+			s.last[i] = max(s.last[i], s.last[w.item]+w.rounds())
+		}
+	}
+}

@@ -1,0 +1,239 @@
+package rounds
+
+import (
+	"math/bits"
+
+	"detente/cut"
+)
+
+// weighing looks for weights of the limits that show that a domain holds no plan.
+//
+// For weights ≥ 0, every plan keeps Σ weight·(left side) ≤ Σ weight·(right side).
+// The least left side over all ways of performing items that keep to the order and
+// the domain is a minimum cut; if it is above the right side, there is no plan.
+// Which weights show it is found by moving them against what the cuts violate.
+// Floating-point numbers only steer that search: every weight asked about is a
+// whole number, and the answer is exact. Products are rounded one by one, so that
+// they are the same on every machine.
+type weighing struct {
+	s      *search
+	net    cut.Network
+	weight []float64 // by limit, what the search is at
+	size   []float64 // by limit, the mean size of its terms
+	unit   float64   // what a weight of 1 on a limit of that size stands for
+	asked  []int64   // the weights asked about last
+	cost   []int64   // by node: what performing the item by then weighs
+	node   []int32   // by node: its number in the network, or −1
+	done   []int8    // by node: performed by then in the last cut
+	mean   []float64 // by node: how often on the mean, of late
+}
+
+func newWeighing(s *search) *weighing {
+	n := len(s.items) * s.k
+	w := &weighing{
+		s: s, weight: make([]float64, len(s.limits)), size: make([]float64, len(s.limits)), asked: make([]int64, len(s.limits)),
+		cost: make([]int64, n), node: make([]int32, n), done: make([]int8, n), mean: make([]float64, n),
+	}
+	for i, l := range s.limits {
+		sum := int64(0)
+		for _, t := range l.terms {
+			sum += max(t.times, -t.times)
+		}
+		w.size[i] = max(1, float64(sum)/float64(len(l.terms)))
+		w.weight[i] = 1
+	}
+	w.measure()
+	return w
+}
+
+// measure chooses the unit: fine enough for the limits with small terms, and for
+// those with great ones as far as sums then still fit.
+func (w *weighing) measure() {
+	if len(w.size) == 0 {
+		return
+	}
+	least, most := w.size[0], w.size[0]
+	for _, s := range w.size {
+		least, most = min(least, s), max(most, s)
+	}
+	w.unit = max(float64(least*(1<<20)), min(float64(most*(1<<8)), 1<<44))
+}
+
+// refutes looks for weights that show that the domain holds no plan, for that many
+// cuts at most.
+func (w *weighing) refutes(d domain, cuts int) bool {
+	for n := range cuts {
+		w.round()
+		if over, ok := w.ask(d); !ok {
+			return false
+		} else if over > 0 {
+			return true
+		} else if !w.move(-over) {
+			return false
+		}
+		w.average(n == 0)
+	}
+	return false
+}
+
+// round makes whole numbers of the weights, the greatest of which becomes 1, each
+// in the measure of its limit.
+func (w *weighing) round() {
+	top := 0.0
+	for _, x := range w.weight {
+		top = max(top, x)
+	}
+	for i := range w.weight {
+		if top == 0 {
+			w.weight[i] = 1
+		} else {
+			w.weight[i] /= top
+		}
+		w.asked[i] = int64(float64(w.weight[i]*w.unit) / w.size[i])
+	}
+}
+
+// ask returns by how much the least weighted sum is above what is allowed; false
+// where the numbers are too great to be sure.
+func (w *weighing) ask(d domain) (int64, bool) {
+	clear(w.cost)
+	allowed, total := int64(0), int64(0)
+	for i, l := range w.s.limits {
+		x := w.asked[i]
+		if x == 0 {
+			continue
+		}
+		if !grows(&total, x, l.most) {
+			return 0, false
+		}
+		allowed += x * l.most
+		for _, t := range l.terms {
+			if !grows(&total, x, t.times) {
+				return 0, false
+			}
+			w.cost[w.at(t)] += x * t.times
+		}
+	}
+	return w.least(d) - allowed, true
+}
+
+// at is the node of a term.
+func (w *weighing) at(t term) int { return int(t.item)*w.s.k + int(t.round) }
+
+// grows adds |x·y| to the total and reports whether it stays far below overflow.
+func grows(total *int64, x, y int64) bool {
+	hi, lo := bits.Mul64(uint64(x), uint64(max(y, -y)))
+	if hi > 0 || lo > 1<<59 {
+		return false
+	}
+	*total += int64(lo)
+	return *total < 1<<59
+}
+
+// least is the least weighted sum over all ways of performing items that keep to
+// the order and the domain.
+func (w *weighing) least(d domain) int64 {
+	fixed, nodes := w.number(d)
+	w.net.Reset(nodes)
+	gains := int64(0)
+	for i := range w.s.items {
+		for n := d.first[i]; n < d.last[i]; n++ {
+			at := i*w.s.k + n
+			v := int(w.node[at])
+			switch c := w.cost[at]; {
+			case c < 0:
+				gains += c
+				w.net.Add(0, v, -c)
+			case c > 0:
+				w.net.Add(v, 1, c)
+			}
+			w.require(d, i, n, v)
+		}
+	}
+	value := fixed + gains + w.net.Run()
+	for at, v := range w.node {
+		if v >= 0 {
+			w.done[at] = 0
+			if w.net.Reached(int(v)) {
+				w.done[at] = 1
+			}
+		}
+	}
+	w.s.effort(nodes)
+	return value
+}
+
+// number gives the open nodes numbers, and adds up what the settled ones weigh.
+func (w *weighing) number(d domain) (fixed int64, nodes int) {
+	nodes = 2
+	for i := range w.s.items {
+		for n := 1; n < w.s.k; n++ {
+			at := i*w.s.k + n
+			w.node[at] = -1
+			switch d.by(int32(i), int32(n)) {
+			case 1:
+				fixed += w.cost[at]
+				w.done[at] = 1
+			case 0:
+				w.done[at] = 0
+			default:
+				w.node[at] = int32(nodes)
+				nodes++
+			}
+		}
+	}
+	return fixed, nodes
+}
+
+// require adds what item i being performed by round n takes: that it has been by
+// the next one too, and that what it waits for has been in time.
+func (w *weighing) require(d domain, i, n, v int) {
+	if n+1 < d.last[i] {
+		w.net.Add(v, int(w.node[i*w.s.k+n+1]), cut.Unlimited)
+	}
+	for _, wait := range w.s.items[i].waits {
+		by := n - wait.rounds()
+		if by >= d.first[wait.item] && by < d.last[wait.item] {
+			w.net.Add(v, int(w.node[wait.item*w.s.k+by]), cut.Unlimited)
+		}
+	}
+}
+
+// move changes the weights by what the last cut violates, gap being how much the
+// weighted sum may still rise (Polyak 1969); false where it violates nothing.
+func (w *weighing) move(gap int64) bool {
+	norm := 0.0
+	over := make([]float64, len(w.weight))
+	for i, l := range w.s.limits {
+		sum := -l.most
+		for _, t := range l.terms {
+			if w.done[w.at(t)] == 1 {
+				sum += t.times
+			}
+		}
+		over[i] = float64(sum) / w.size[i]
+		if sum > 0 || w.weight[i] > 0 {
+			norm += float64(over[i] * over[i])
+		}
+	}
+	if norm == 0 {
+		return false
+	}
+	step := float64(0.5*(float64(float64(gap)/w.unit)+0.1)) / norm
+	for i := range w.weight {
+		w.weight[i] = max(0, w.weight[i]+float64(step*over[i]))
+	}
+	return true
+}
+
+// average takes the last cut into the mean.
+func (w *weighing) average(first bool) {
+	const share = 0.1
+	for at, v := range w.done {
+		if first {
+			w.mean[at] = float64(v)
+		} else {
+			w.mean[at] = float64(w.mean[at]*(1-share)) + float64(float64(v)*share)
+		}
+	}
+}
