@@ -45,6 +45,7 @@ func someoneUndoes(c *agreement.Course, accounts []*Account, unit int) bool {
 // ρ·v of each. What was locked before it was performed is permanent at once.
 func (a *Account) keep(c *agreement.Course, undo []*big.Rat) {
 	locker := lockers(c)
+	a.undo, a.locker = undo, locker
 	a.permanent = order.NewSet(len(c.Units))
 	for i, share := range undo {
 		if _, locked := locker[i]; locked || share.Sign() == 0 {

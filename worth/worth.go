@@ -42,8 +42,10 @@ type Account struct {
 	// MaxExposure is nil when the party sets no limit.
 	MaxExposure Vector
 
-	start     order.Set // units already performed
-	permanent order.Set // units that nobody can take back once all is performed
+	start     order.Set   // units already performed
+	permanent order.Set   // units that nobody can take back once all is performed
+	undo      []*big.Rat  // ρ(i), by unit
+	locker    map[int]int // by locked unit, the unit that makes it permanent
 }
 
 // Accounts returns the accounts of the parties that state any worth, in the
