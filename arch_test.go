@@ -47,8 +47,9 @@ var rooms = map[string]room{
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
 	"report":    {ours: "agreement calendar check conflict diag plan worth", why: "the only thing that renderers and programs see"},
 
-	"moments":    {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
-	"inspection": {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
+	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
+	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
+	"sensitivity": {ours: "agreement moments order plan worth", why: "how far the worths of a finished plan can be off; it searches for nothing"},
 
 	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
 
