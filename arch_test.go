@@ -45,7 +45,7 @@ var rooms = map[string]room{
 	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
 	"plan":      {ours: "agreement calendar conflict order schedule worth", why: "the planner needs no rules; its results are values"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
-	"report":    {ours: "agreement calendar check conflict diag plan worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "agreement calendar check conflict diag inspection moments plan sensitivity worth", why: "the only thing that renderers and programs see"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},

@@ -58,6 +58,13 @@ type Plan struct {
 	// aside, on all sides; null where even that is blocked.
 	SetAside *Plan `json:"set_aside"`
 
+	// Verification says how closely the steps of the plan have to be verified, in
+	// its order, and Sampling where it is enough to look at some of the parts.
+	// Tolerances say how far the worths can be off, by party.
+	Verification []Verification `json:"verification"`
+	Sampling     []Sampling     `json:"sampling"`
+	Tolerances   []Tolerance    `json:"tolerances"`
+
 	// Begins is the day on which the plan begins, null where the text does not say.
 	Begins *string `json:"begins"`
 	// Actors are the parties and third parties, Steps the steps, and Demands the
@@ -213,7 +220,13 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 		Without:   demandNames(r.Course.SetAside),
 		Private:   list(a.Private),
 		Opened:    r.Opened,
+
+		Verification: []Verification{},
+		Sampling:     []Sampling{},
+		Tolerances:   []Tolerance{},
 	}
+	p.verification(r)
+	p.tolerances(r)
 	p.levels(r)
 	p.rounds(r)
 	p.ifs(r)

@@ -43,6 +43,8 @@ func (s *sheet) plan(r report.Plan, without []string) {
 		s.table(r)
 		s.ladder(r)
 		if !s.short {
+			s.verification(r)
+			s.tolerances(r)
 			s.glossary(r)
 		}
 	}
