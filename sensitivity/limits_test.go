@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"detente/agreement"
+	"detente/internal/families"
 	"detente/plan"
 )
 
@@ -94,4 +97,31 @@ func TestManyCasesAreNotWorkedOut(t *testing.T) {
 	if l := all[0].Limits[1]; l.End == Unknown {
 		t.Error("a step that locks is not worked out")
 	}
+}
+
+// For whom a plan holds agrees with its verdict.
+func TestHoldsAgreesWithTheVerdict(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		choose := func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "choice") }
+		a := parse(t, families.Mixed(choose))
+		r, err := plan.Find(a, plan.Options{})
+		if err != nil || plan.Verify(a, r) != nil {
+			t.Skip("no plan that stands up")
+		}
+		all := true
+		for _, p := range Limits(r) {
+			all = all && p.Holds
+		}
+		switch r.Verdict {
+		case plan.SelfEnforcing:
+			if !all {
+				t.Fatal("self-enforcing, and does not hold for everybody")
+			}
+		case plan.NeedsStake, plan.Depends:
+			if all {
+				t.Fatalf("%s, and holds for everybody", r.Verdict)
+			}
+		default:
+		}
+	})
 }
