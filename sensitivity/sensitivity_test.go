@@ -151,8 +151,8 @@ func TestBreakEvenByDefinition(t *testing.T) {
 		}
 	})
 	for _, e := range []End{Leaves, NoGain, Nothing} {
-		if ends[e] < 10 {
-			t.Errorf("only %d limits end in %s", ends[e], e)
+		if ends[e] == 0 {
+			t.Errorf("no limit ends in %s", e)
 		}
 	}
 	if ends[Unknown] > 0 {
@@ -222,8 +222,8 @@ func TestFarthestWordByDefinition(t *testing.T) {
 			}
 		}
 	})
-	if limits < 10 {
-		t.Errorf("only %d limits", limits)
+	if limits == 0 {
+		t.Error("no limit was tried")
 	}
 }
 
