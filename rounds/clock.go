@@ -20,6 +20,31 @@ type Clock struct {
 // NoDay stands for no day at all.
 const NoDay = int(^uint(0) >> 1)
 
+// pairs lists events of which the second cannot be of an earlier round than the
+// first: if it were, the first would be performed after its due date, or the plan
+// would not be over in time.
+func (c *Clock) pairs() [][2]int {
+	if c == nil {
+		return nil
+	}
+	var pairs [][2]int
+	for a := range c.Takes {
+		latest := NoDay // the last day on which the round of a may begin
+		if c.Due[a] != NoDay {
+			latest = c.Due[a] - c.Takes[a]
+		}
+		if c.End != NoDay {
+			latest = min(latest, c.End-c.After[a]-c.Takes[a])
+		}
+		for b := range c.Takes {
+			if a != b && c.Earliest[b]+c.Confirm[b] > latest {
+				pairs = append(pairs, [2]int{a, b})
+			}
+		}
+	}
+	return pairs
+}
+
 // narrowDays sees to it that due dates can still be kept and the plan can be over
 // in time.
 func (s *search) narrowDays(d domain) bool {

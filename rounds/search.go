@@ -32,6 +32,9 @@ func newSearch(p *Problem, k int, b *effort.Budget) *search {
 	return s
 }
 
+// mostDealt is how many items are dealt out before the search begins to branch.
+const mostDealt = 300_000
+
 // run searches the whole domain.
 func (s *search) run() Answer {
 	if s.items == nil || s.k < 1 {
@@ -39,6 +42,13 @@ func (s *search) run() Answer {
 	}
 	if len(s.items) == 0 {
 		return Answer{Rounds: [][]int{}, Proved: true}
+	}
+	if s.p.Opaque {
+		b := s.budget.Part(min(mostDealt, s.budget.Left()/4))
+		answer := s.deal(b)
+		if s.budget.Spend(b.Opened); answer.Proved {
+			return answer
+		}
 	}
 	s.addLimits()
 	s.weighing = newWeighing(s)
