@@ -86,7 +86,12 @@ func (p *planner) clockUntil(end int) *rounds.Clock {
 	days := p.clock.Days(p.g.events.Sequence())
 	c := &rounds.Clock{
 		Takes: days.Takes, Confirm: days.Confirm, Release: days.Release, Earliest: days.Earliest, After: days.After,
-		Due: slices.Repeat([]int{rounds.NoDay}, p.g.events.Len()), End: end,
+		Due: slices.Repeat([]int{rounds.NoDay}, p.g.events.Len()), End: end, Links: make([][]rounds.Link, p.g.events.Len()),
+	}
+	for e, waits := range days.Links {
+		for _, w := range waits {
+			c.Links[e] = append(c.Links[e], rounds.Link{After: w.Event, Days: w.Days})
+		}
 	}
 	for _, l := range p.clock.Limits() {
 		if l.From < 0 {
@@ -145,23 +150,23 @@ func (p *planner) settled(plan [][]int) [][]int {
 }
 
 // earliest settles level 4: among the plans of as few rounds, the one that is over
-// first. The day is found by halving: each answer is a plan, or shows that there
-// is none.
+// first. The first question is for a plan halfway between what is known to be
+// possible and what might be; where that finds one, the next is for one that is a
+// single day better, which mostly ends the matter.
 func (p *planner) earliest(plan [][]int) [][]int {
-	if len(plan) == 0 {
-		return plan
-	}
-	day := p.endOf(plan)
-	least := p.sched.LeastEnd(p.g.events.Sequence())
-	for least < day && !p.budget.Exhausted() {
-		middle := (least + day - 1) / 2
-		answer := rounds.Within(p.dealing(p.box, middle), len(plan), p.budget)
+	day, least := p.endOf(plan), p.sched.LeastEnd(p.g.events.Sequence())
+	for halve := true; least < day && !p.budget.Exhausted(); {
+		until := day - 1
+		if halve {
+			until = (least + day - 1) / 2
+		}
+		answer := rounds.Within(p.dealing(p.box, until), len(plan), p.budget)
 		switch {
 		case answer.Rounds != nil:
-			plan = p.settled(answer.Rounds)
+			plan, halve = p.settled(answer.Rounds), false
 			day = p.endOf(plan)
 		case answer.Proved:
-			least = middle + 1
+			least, halve = until+1, true
 		default:
 			p.end = End{Day: day, Bound: least}
 			return plan

@@ -9,6 +9,8 @@ type search struct {
 	budget *effort.Budget
 
 	items    []item
+	of       []int // the item of each event
+	sequence []int // the events, each behind all it waits for
 	limits   []limit
 	touching [][]touch // by item: the limits that count it
 	// first and last are, by item, how many rounds lie at least between the
@@ -28,6 +30,12 @@ func newSearch(p *Problem, k int, b *effort.Budget) *search {
 	s := &search{p: p, k: k, budget: b, items: p.drawTogether()}
 	if s.items != nil {
 		s.addTails()
+		s.sequence, s.of = p.Order.Sequence(), make([]int, p.Order.Len())
+		for i, it := range s.items {
+			for _, e := range it.events {
+				s.of[e] = i
+			}
+		}
 	}
 	return s
 }

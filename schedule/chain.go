@@ -35,20 +35,30 @@ type Days struct {
 	// many days at least pass between that it has been performed and the end of any
 	// plan, its own confirmation included.
 	Earliest, After []int
+	// Links are, by event, what it waits for, and how many days at least pass
+	// between that and its beginning.
+	Links [][]Wait
+}
+
+// Wait says that an event begins no earlier than some days after Event has been
+// performed: the days until that is confirmed, or none where its declaration will do.
+type Wait struct {
+	Event, Days int
 }
 
 // Days returns what the schedule says about single events. The sequence is that of
 // [Schedule.Earliest].
 func (s *Schedule) Days(sequence []int) Days {
-	d := Days{Takes: s.takes, Confirm: s.confirm, Release: s.release, After: slices.Clone(s.confirm)}
+	d := Days{Takes: s.takes, Confirm: s.confirm, Release: s.release, After: slices.Clone(s.confirm), Links: make([][]Wait, len(s.takes))}
 	d.Earliest, _ = s.Earliest(sequence)
 	for _, e := range slices.Backward(sequence) {
 		for _, w := range s.waits[e] {
-			wait := s.takes[e] + d.After[e]
+			days := 0
 			if !w.declared {
-				wait += s.confirm[w.event]
+				days = s.confirm[w.event]
 			}
-			d.After[w.event] = max(d.After[w.event], wait)
+			d.Links[e] = append(d.Links[e], Wait{w.event, days})
+			d.After[w.event] = max(d.After[w.event], days+s.takes[e]+d.After[e])
 		}
 	}
 	return d
