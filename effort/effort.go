@@ -16,6 +16,7 @@ type Budget struct {
 	// Report, where given, is called now and then.
 	Report func(Progress)
 
+	kept    int64 // see Keep
 	stopped bool
 	told    int64 // Opened when Report was last called
 }
@@ -58,15 +59,18 @@ func (b *Budget) Tell(p Progress) {
 	b.Report(p)
 }
 
+// Keep sets n of what is left aside for what comes later; Keep(0) gives it back.
+func (b *Budget) Keep(n int64) { b.kept = max(0, min(n, b.Limit-b.Opened)) }
+
 // Exhausted reports whether the limit is reached or the search was stopped.
-func (b *Budget) Exhausted() bool { return b.stopped || b.Opened >= b.Limit }
+func (b *Budget) Exhausted() bool { return b.stopped || b.Opened >= b.Limit-b.kept }
 
 // Left is how much may still be opened: at least 0.
 func (b *Budget) Left() int64 {
 	if b.stopped {
 		return 0
 	}
-	return max(0, b.Limit-b.Opened)
+	return max(0, b.Limit-b.kept-b.Opened)
 }
 
 // Part returns a budget of at most n, which counts apart; its Opened has to be

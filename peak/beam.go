@@ -15,6 +15,8 @@ type beam struct {
 	s     *solver
 	ends  ends
 	width int
+	// regardless of what is left of the budget
+	regardless bool
 
 	now   []partial
 	trace []placed
@@ -72,7 +74,7 @@ func newBeam(s *solver, e ends, width int) *beam {
 // run tries the orders it finds, and stops when the budget is spent.
 func (b *beam) run() {
 	for k := 0; len(b.now) > 0; k++ {
-		if !b.s.budget.Spend(int64(len(b.now))) {
+		if !b.s.budget.Spend(int64(len(b.now))) && !b.regardless {
 			return
 		}
 		atEnd := b.ends == fromEnd || b.ends == fromBoth && k%2 == 1

@@ -34,7 +34,7 @@ import (
 type Row struct {
 	// Delta is what each element adds; all |Delta| together are below MaxSum/4.
 	Delta []int64
-	// Cap is up to where the sum costs nothing.
+	// Cap is up to where the sum costs nothing; -MaxSum/4 < Cap < MaxSum/4.
 	Cap int64
 	// Unit, when it is more than 0, is what passing the cap is measured in: it
 	// costs (sum − Cap)/Unit. When it is 0, no sum may pass the cap.
@@ -48,6 +48,8 @@ type Problem struct {
 	// Admits, where given, is one more condition: whether an element may be
 	// performed when the sums are those given, by row.
 	Admits func(before []int64, element int) bool
+	// Known, where given, is a sequence to begin with and to fall back on.
+	Known []int
 }
 
 // Result is the best order found.

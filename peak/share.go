@@ -54,6 +54,14 @@ func Greater(a, b Share) Share {
 	return a
 }
 
+// Least returns the smaller of the two.
+func Least(a, b Share) Share {
+	if b.Less(a) {
+		return b
+	}
+	return a
+}
+
 // Of returns the greatest whole number that is at most the share of unit:
 // ⌊unit·Num/Den⌋, and MaxSum where it would be more than that.
 func (a Share) Of(unit int64) int64 {

@@ -31,6 +31,9 @@ type solver struct {
 func newSolver(p Problem, name Name, b *effort.Budget) *solver {
 	s := &solver{problem: p, name: name, budget: b, cost: TooMuch, proved: Nothing}
 	s.try(p.Order.Sequence())
+	if p.Known != nil {
+		s.try(p.Known)
+	}
 	return s
 }
 
@@ -94,6 +97,7 @@ const (
 	firstTurn = 1 << 6 // turns begin small, so that an easy problem costs little
 	mostTurn  = 1 << 13
 	firstBeam = 1 << 12 // how much is opened before the first beams; then 16 times that
+	narrow    = 8       // how wide a beam is at least
 	mostWidth = 4000
 )
 
@@ -103,6 +107,7 @@ func (s *solver) search() {
 	turn, beams := int64(firstTurn), int64(firstBeam)
 	for s.lift(); !s.done(); s.lift() {
 		if !s.turn(min(turn, 1+s.budget.Left()/2)) || s.ahead.bytes()+s.back.bytes() > maxBytes {
+			s.lastResort(beams == firstBeam)
 			return
 		}
 		turn = min(mostTurn, turn+turn/2)
@@ -115,17 +120,32 @@ func (s *solver) search() {
 
 // beams look for a better order from both ends, from the first and from the last.
 func (s *solver) beams(width int) {
-	all := []ends{fromBoth, fromStart, fromEnd}
-	if s.problem.Admits != nil {
-		all = []ends{fromStart}
-	}
-	width = max(8, width)
-	for _, e := range all {
+	for _, e := range s.beamEnds() {
 		if !s.done() {
-			newBeam(s, e, width).run()
+			newBeam(s, e, max(narrow, width)).run()
 		}
 	}
 	s.bridges(firstBeam)
+}
+
+// lastResort looks for a better order with narrow beams, where the search ended
+// before any were tried. They take no longer than reading the problem does.
+func (s *solver) lastResort(untried bool) {
+	for _, e := range s.beamEnds() {
+		if untried && !s.done() {
+			b := newBeam(s, e, narrow)
+			b.regardless = true
+			b.run()
+		}
+	}
+}
+
+// beamEnds are the ends from which beams may look.
+func (s *solver) beamEnds() []ends {
+	if s.problem.Admits != nil {
+		return []ends{fromStart}
+	}
+	return []ends{fromBoth, fromStart, fromEnd}
 }
 
 // bridges look for an order at the threshold that passes through a set which

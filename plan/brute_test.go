@@ -190,6 +190,7 @@ type answer struct {
 	excess, reference *big.Rat
 	exposure          *big.Rat
 	rounds            int
+	end               int // day
 	inWords           bool
 }
 
@@ -198,6 +199,7 @@ type candidate struct {
 	worst  *bruteState
 	rounds int
 	lateBy int // days by which all limits must be put off for it
+	end    int // the day on which it is over
 	plan   [][]int
 }
 
@@ -217,7 +219,11 @@ func (b *brute) plans() []candidate {
 				}
 				lateBy++
 			}
-			all = append(all, candidate{worst, len(rounds), lateBy, slices.Clone(rounds)})
+			end := 0
+			if times, _ := sched.Timetable(rounds); len(rounds) > 0 {
+				end = times.RoundEnd[len(rounds)-1]
+			}
+			all = append(all, candidate{worst, len(rounds), lateBy, end, slices.Clone(rounds)})
 			return
 		}
 		for round, rest := b.full()&^s, b.full()&^s; round != 0; round = (round - 1) & rest {
@@ -285,13 +291,14 @@ func (b *brute) judge(plans []candidate) answer {
 	sound, hopeful := keep(plans, func(c candidate) bool { return c.worst.sound }), keep(plans, func(c candidate) bool { return !c.worst.never })
 	if a.inWords = len(sound) > 0; a.inWords {
 		plans = sound
+	} else if len(hopeful) > 0 {
+		plans = hopeful
 	}
 	plans, a.reference = least(plans, func(c candidate) *big.Rat { return c.worst.reference })
 	plans, a.exposure = least(plans, func(c candidate) *big.Rat { return c.worst.exposure })
-	a.rounds = plans[0].rounds
-	for _, p := range plans {
-		a.rounds = min(a.rounds, p.rounds)
-	}
+	plans, rounds := least(plans, func(c candidate) *big.Rat { return big.NewRat(int64(c.rounds), 1) })
+	_, end := least(plans, func(c candidate) *big.Rat { return big.NewRat(int64(c.end), 1) })
+	a.rounds, a.end = int(rounds.Num().Int64()), int(end.Num().Int64())
 	a.judge(late, len(hopeful) > 0)
 	return a
 }
@@ -386,6 +393,8 @@ func (b *brute) walk() answer {
 	a.inWords = flag(func(m *bruteState) bool { return !m.sound })
 	if a.inWords {
 		restrict(func(m *bruteState) bool { return m.sound })
+	} else if hopeful {
+		restrict(func(m *bruteState) bool { return !m.never })
 	}
 	a.reference = level(func(m *bruteState) *big.Rat { return m.reference })
 	a.exposure = level(func(m *bruteState) *big.Rat { return m.exposure })

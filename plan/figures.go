@@ -6,6 +6,7 @@ import (
 
 	"detente/agreement"
 	"detente/order"
+	"detente/peak"
 	"detente/worth"
 )
 
@@ -15,18 +16,18 @@ func (p *planner) tell(rounds [][]int) {
 	p.tellMissed(rounds)
 	p.takeAtItsWord(rounds)
 	p.tellRounds(rounds)
-	r.Excess = p.worst(rounds, p.temptationLevel("", numbers), p.temptationLevel("", reference))
+	r.Excess = p.worst(rounds, p.temptationLevel(numbers), p.temptationLevel(reference))
 	r.Exposure = p.worst(rounds, p.exposureLevel())
 	p.prove(r.Excess, p.excess, p.reference)
 	p.prove(r.Exposure, p.exposure)
-	r.Length = &p.length
-	if p.overrun.cost.num > 0 {
+	r.Length, r.End = &p.length, &p.end
+	if p.overrun.cost.Num > 0 {
 		r.Overrun = p.worst(rounds, p.overrunLevel())
 		p.prove(r.Overrun, p.overrun)
 	}
 	p.tellKept()
 	r.Verdict = p.verdict()
-	r.Proved = r.Excess.Proved && r.Exposure.Proved && p.length.Proved && p.overrun.proved && p.soundProved && p.inTimeProved
+	r.Proved = r.Excess.Proved && r.Exposure.Proved && p.length.Proved && p.end.Proved && p.overrun.proved && p.soundProved && p.inTimeProved
 	if r.Verdict == Depends {
 		p.tellDeciding(rounds)
 	}
@@ -41,17 +42,17 @@ func (p *planner) takeAtItsWord(rounds [][]int) {
 		level level
 	}{
 		{&p.overrun, p.overrunLevel()},
-		{&p.excess, p.temptationLevel("", numbers)},
-		{&p.reference, p.temptationLevel("", reference)},
+		{&p.excess, p.temptationLevel(numbers)},
+		{&p.reference, p.temptationLevel(reference)},
 		{&p.exposure, p.exposureLevel()},
 	}
 	for _, l := range levels {
-		if l.found.bound.den > 0 && !l.found.proved {
-			l.found.cost = p.costOfRounds(l.level, rounds)
-			l.found.proved = l.found.cost.compare(l.found.bound) == 0
+		if l.found.bound.Den > 0 && !l.found.proved {
+			l.found.cost = p.costOf(l.level, rounds)
+			l.found.proved = l.found.cost.Compare(l.found.bound) == 0
 		}
 	}
-	if !p.sound && p.costOfRounds(p.temptationLevel("", words), rounds).num == 0 {
+	if !p.sound && p.costOf(p.temptationLevel(words), rounds).Num == 0 {
 		p.sound, p.soundProved, p.never = true, true, false
 	}
 	if p.late && len(p.result.Lateness) == 0 {
@@ -61,11 +62,11 @@ func (p *planner) takeAtItsWord(rounds [][]int) {
 
 func (p *planner) verdict() Verdict {
 	switch {
-	case p.overrun.cost.num > 0:
+	case p.overrun.cost.Num > 0:
 		return TooExposed
 	case p.late:
 		return Late
-	case p.excess.cost.num > 0, p.never && !p.sound:
+	case p.excess.cost.Num > 0, p.never && !p.sound:
 		return NeedsStake
 	case !p.sound:
 		return Depends
@@ -76,15 +77,15 @@ func (p *planner) verdict() Verdict {
 // prove copies the proof of the level that sets the figure.
 func (p *planner) prove(f *Figure, levels ...found) {
 	f.Proved = true
-	bound := nothing
+	bound := peak.Nothing
 	for _, l := range levels {
-		if l.bound.den == 0 { // the level was not asked
+		if l.bound.Den == 0 { // the level was not asked
 			continue
 		}
 		f.Proved = f.Proved && l.proved
-		bound = greater(bound, l.bound)
+		bound = peak.Greater(bound, l.bound)
 	}
-	f.Bound = bound.rat()
+	f.Bound = bound.Rat()
 	if f.Proved {
 		f.Bound = f.Share
 	}
@@ -92,12 +93,11 @@ func (p *planner) prove(f *Figure, levels ...found) {
 
 // tellRounds lists the rounds with each party's worst temptation and exposure.
 func (p *planner) tellRounds(rounds [][]int) {
-	events := p.g.eventRounds(rounds)
-	times, _ := p.sched.Timetable(events)
+	times, _ := p.sched.Timetable(rounds)
 	x := make([]int64, len(p.g.rows))
-	for i, moves := range rounds {
+	for i, events := range rounds {
 		round := Round{
-			Events:     events[i],
+			Events:     events,
 			Temptation: map[*agreement.Actor]*big.Rat{}, Exposure: map[*agreement.Actor]*big.Rat{},
 			Starts: times.RoundStart[i], Ends: times.RoundEnd[i],
 		}
@@ -105,24 +105,20 @@ func (p *planner) tellRounds(rounds [][]int) {
 			if row.kind == words {
 				continue
 			}
-			up, down := p.g.reach(r, events[i])
+			up, down := p.g.reach(r, events)
 			party := p.accounts[row.account].Party
 			round.Temptation[party] = big.NewRat(row.base+x[r]+up, row.unit)
 			round.Exposure[party] = big.NewRat(max(0, -x[r]-down), row.unit)
 		}
 		p.result.Rounds = append(p.result.Rounds, round)
-		for _, m := range moves {
-			for r, d := range p.g.moves[m].delta {
-				x[r] += d
-			}
-		}
+		p.g.perform(x, events)
 	}
 }
 
 // worst finds where the levels cost most, the first such place.
 func (p *planner) worst(rounds [][]int, levels ...level) *Figure {
 	f := &Figure{Share: new(big.Rat), Worth: "0"}
-	most := nothing
+	most := peak.Nothing
 	x := make([]int64, len(p.g.rows))
 	var before []int
 	look := func(round int, events []int, l level) {
@@ -131,24 +127,19 @@ func (p *planner) worst(rounds [][]int, levels ...level) *Figure {
 				continue
 			}
 			part, sum := p.extreme(r, events, l.side)
-			if by := l.passes(r, x[r]+sum, x[r]+sum); by > 0 && most.less(share{by, row.unit}) {
-				most = share{by, row.unit}
-				f.Share, f.Party, f.Round = most.rat(), p.accounts[row.account].Party, round
+			if by := l.passes(r, x[r]+sum, x[r]+sum); by > 0 && most.Less(peak.Share{Num: by, Den: row.unit}) {
+				most = peak.Share{Num: by, Den: row.unit}
+				f.Share, f.Party, f.Round = most.Rat(), p.accounts[row.account].Party, round
 				f.Performed = p.names(append(slices.Clone(before), part.Members()...))
 				f.Worth = p.worthAt(row, l, append(slices.Clone(before), part.Members()...))
 			}
 		}
 	}
-	for i, moves := range append([][]int{nil}, rounds...) {
-		events := p.g.eventsOf(moves)
+	for i, events := range append([][]int{nil}, rounds...) {
 		for _, l := range levels {
 			look(i, events, l)
 		}
-		for _, m := range moves {
-			for r, d := range p.g.moves[m].delta {
-				x[r] += d
-			}
-		}
+		p.g.perform(x, events)
 		before = append(before, events...)
 	}
 	return f
@@ -232,7 +223,7 @@ func (p *planner) tellKept() {
 
 // tellMissed lists the due dates that the shown rounds do not meet.
 func (p *planner) tellMissed(rounds [][]int) {
-	times, missed := p.sched.Timetable(p.g.eventRounds(rounds))
+	times, missed := p.sched.Timetable(rounds)
 	for _, l := range missed {
 		names := p.result.Course.UnitNames(l.To)
 		m := Missed{Unit: names[len(names)-1], Due: l.Due, Ends: p.sched.Date(times.End[l.To])}

@@ -8,12 +8,9 @@ import (
 
 	"detente/agreement"
 	"detente/order"
+	"detente/peak"
 	"detente/worth"
 )
-
-// maxSum bounds every sum of worths, so that sums and differences of a few of
-// them fit in an int64.
-const maxSum = int64(1) << 60
 
 // game is the planner's view of a course: events and whole numbers only.
 //
@@ -24,14 +21,11 @@ type game struct {
 	course   *agreement.Course
 	accounts []*worth.Account
 	rows     []row
+	inWords  []int // the rows of that kind
 	moves    []move
 	// events orders the events of the course, and order the moves.
 	events, order *order.Order
-	performer     []int    // by event
-	waits         [][]wait // by move
-	// tail[m] is how many rounds the order alone demands from move m to the end,
-	// the round of m included.
-	tail []int
+	performer     []int // by event
 }
 
 // row is one way of measuring one party's sums.
@@ -43,9 +37,11 @@ type row struct {
 	breach  int64   // breach cost
 	unit    int64   // what shares are measured by; > 0
 	limit   int64   // the greatest accepted exposure, or noLimit
+	// most and least are the greatest and the least that the sum can be in any state.
+	most, least int64
 }
 
-const noLimit = maxSum
+const noLimit = peak.MaxSum
 
 // rowKind says what a row stands for.
 type rowKind int
@@ -71,13 +67,6 @@ type move struct {
 	delta, up, down []int64
 }
 
-// wait says that a move waits for another; sameRound, that they may still stand
-// in one round, because one performer takes both in turn.
-type wait struct {
-	move      int
-	sameRound bool
-}
-
 // newGame returns the game of the course; nil when no order of rounds meets the
 // bundles. It fails when worths cannot be held exactly in 60 bits.
 func newGame(c *agreement.Course, accounts []*worth.Account) (*game, error) {
@@ -96,10 +85,10 @@ func newGame(c *agreement.Course, accounts []*worth.Account) (*game, error) {
 			return nil, err
 		}
 	}
+	g.addExtremes()
 	if !g.addMoves() {
 		return nil, nil
 	}
-	g.addTails()
 	return g, nil
 }
 
@@ -188,6 +177,9 @@ func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, b
 	for _, d := range deltas {
 		r.delta = append(r.delta, s.whole(d[k]))
 	}
+	if kind == words {
+		g.inWords = append(g.inWords, len(g.rows))
+	}
 	g.rows = append(g.rows, r)
 	return nil
 }
@@ -208,7 +200,7 @@ func (s *scale) cover(x *big.Rat) {
 
 func (s *scale) fits() bool {
 	total := new(big.Rat).Mul(s.sizes, new(big.Rat).SetInt(s.denominator))
-	return total.Cmp(new(big.Rat).SetInt64(maxSum/4)) < 0
+	return total.Cmp(new(big.Rat).SetInt64(peak.MaxSum/4)) < 0
 }
 
 func (s *scale) whole(x *big.Rat) int64 {
@@ -231,12 +223,10 @@ func (g *game) addMoves() bool {
 		}
 		g.moves = append(g.moves, g.newMove(events))
 	}
-	g.waits = make([][]wait, len(g.moves))
 	var pairs [][2]int
 	for _, e := range g.course.Edges {
 		if m, l := of[e.Before], of[e.After]; m != l {
 			pairs = append(pairs, [2]int{m, l})
-			g.waits[l] = append(g.waits[l], wait{m, g.sameRound(e.Before, e.After)})
 		}
 	}
 	var ok bool
@@ -316,16 +306,30 @@ func (g *game) reach(r int, events []int) (up, down int64) {
 	return up, down
 }
 
-// met returns the changes of all rows at every state that performing the events
-// in one round can meet, the last included: all combinations of what each
+// addExtremes notes how far each row's sum can go in any state at all.
+func (g *game) addExtremes() {
+	all := order.NewSet(g.events.Len())
+	for e := range g.events.Len() {
+		all.Add(e)
+	}
+	for r := range g.rows {
+		row := &g.rows[r]
+		row.most, row.least = g.events.MaxClosure(row.delta, all), -g.events.MaxClosure(negated(row.delta, all), all)
+	}
+}
+
+// met returns the changes of the rows listed at every state that performing the
+// events in one round can meet, the last included: all combinations of what each
 // performer may have performed by then.
-func (g *game) met(events []int) [][]int64 {
-	sums := [][]int64{make([]int64, len(g.rows))}
+func (g *game) met(events, rows []int) [][]int64 {
+	sums := [][]int64{make([]int64, len(rows))}
 	for _, own := range g.byPerformer(events) {
-		var more [][]int64
-		for _, part := range g.events.ClosedWithin(own) {
+		parts := g.events.ClosedWithin(own)
+		more := make([][]int64, 0, len(sums)*len(parts))
+		for _, part := range parts {
+			by := g.sumsOf(part, rows)
 			for _, sum := range sums {
-				more = append(more, g.plus(sum, part))
+				more = append(more, plus(sum, by))
 			}
 		}
 		sums = more
@@ -333,15 +337,23 @@ func (g *game) met(events []int) [][]int64 {
 	return sums
 }
 
-// plus adds the events' deltas to a copy of the sums.
-func (g *game) plus(sums []int64, events order.Set) []int64 {
-	out := slices.Clone(sums)
-	for r := range g.rows {
-		for e := range events.All {
-			out[r] += g.rows[r].delta[e]
+// sumsOf returns what the events add to the rows.
+func (g *game) sumsOf(events order.Set, rows []int) []int64 {
+	by := make([]int64, len(rows))
+	for e := range events.All {
+		for k, r := range rows {
+			by[k] += g.rows[r].delta[e]
 		}
 	}
-	return out
+	return by
+}
+
+func plus(a, b []int64) []int64 {
+	sum := make([]int64, len(a))
+	for k := range a {
+		sum[k] = a[k] + b[k]
+	}
+	return sum
 }
 
 // byPerformer splits events by who performs them.
@@ -365,20 +377,4 @@ func negated(delta []int64, within order.Set) []int64 {
 		out[e] = -delta[e]
 	}
 	return out
-}
-
-// addTails counts rounds backwards: what waits for a move stands in a later
-// round unless one performer may do both in one.
-func (g *game) addTails() {
-	g.tail = make([]int, len(g.moves))
-	for _, m := range slices.Backward(g.order.Sequence()) {
-		g.tail[m] = max(g.tail[m], 1)
-		for _, w := range g.waits[m] {
-			rounds := g.tail[m]
-			if !w.sameRound {
-				rounds++
-			}
-			g.tail[w.move] = max(g.tail[w.move], rounds)
-		}
-	}
 }

@@ -1,5 +1,42 @@
 package plan
 
+import "detente/peak"
+
+// box is the conditions on a state, by row: low ≤ x ≤ high.
+type box struct {
+	low, high []int64
+}
+
+func newBox(rows int) box {
+	b := box{make([]int64, rows), make([]int64, rows)}
+	for r := range rows {
+		b.low[r], b.high[r] = -peak.MaxSum, peak.MaxSum
+	}
+	return b
+}
+
+func (b box) clone() box {
+	return box{append([]int64(nil), b.low...), append([]int64(nil), b.high...)}
+}
+
+// side says which way a level pushes the sums.
+type side int
+
+const (
+	above side = iota // a level of temptation: sums above a bound count
+	below             // a level of exposure: sums below a bound count
+)
+
+// level is one objective: the smallest worst share by which a sum passes its
+// bound, over the rows that count and all states met.
+type level struct {
+	name string // for people who watch the search
+	side side
+	// bound is the sum that costs nothing; counts says for which rows.
+	bound  []int64
+	counts []bool
+}
+
 // overrunLevel prices exposure beyond max_exposure.
 func (p *planner) overrunLevel() level {
 	l := p.newLevel("max_exposure", below)
@@ -10,8 +47,8 @@ func (p *planner) overrunLevel() level {
 }
 
 // temptationLevel prices temptation over the breach cost, in rows of one kind.
-func (p *planner) temptationLevel(name string, kind rowKind) level {
-	l := p.newLevel(name, above)
+func (p *planner) temptationLevel(kind rowKind) level {
+	l := p.newLevel("temptation", above)
 	for r, row := range p.g.rows {
 		l.counts[r], l.bound[r] = row.kind == kind, row.breach-row.base
 	}
@@ -42,66 +79,42 @@ func (l level) idle() bool {
 	return true
 }
 
+// passes returns by how much a sum that reaches up to high and down to low
+// passes the bound of the row.
+func (l level) passes(r int, high, low int64) int64 {
+	if l.side == above {
+		return high - l.bound[r]
+	}
+	return l.bound[r] - low
+}
+
 // narrow returns the box that also keeps the level's price at or below the cost.
-func (g *game) narrow(b box, l level, cost share) box {
+func (g *game) narrow(b box, l level, cost peak.Share) box {
+	return g.narrowTo(b, l, func(unit int64) int64 { return cost.Of(unit) })
+}
+
+// undercut returns the box that also keeps the level's price below the cost,
+// which is more than nothing.
+func (g *game) undercut(b box, l level, cost peak.Share) box {
+	return g.narrowTo(b, l, func(unit int64) int64 {
+		room := cost.Of(unit)
+		if room > 0 && cost.Compare(peak.Share{Num: room, Den: unit}) == 0 {
+			room--
+		}
+		return room
+	})
+}
+
+func (g *game) narrowTo(b box, l level, room func(unit int64) int64) box {
 	b = b.clone()
 	for r, row := range g.rows {
-		if !l.counts[r] {
-			continue
-		}
-		room := cost.of(row.unit)
-		if l.side == above {
-			b.high[r] = min(b.high[r], l.bound[r]+room)
-		} else {
-			b.low[r] = max(b.low[r], l.bound[r]-room)
+		switch {
+		case !l.counts[r]:
+		case l.side == above:
+			b.high[r] = min(b.high[r], l.bound[r]+room(row.unit))
+		default:
+			b.low[r] = max(b.low[r], l.bound[r]-room(row.unit))
 		}
 	}
 	return b
-}
-
-// costOf returns the price of an order of all moves.
-func (c *climb) costOf(path []int) share {
-	clear(c.x)
-	zero := make([]int64, len(c.x))
-	worst := c.price(zero, zero)
-	for _, m := range path {
-		worst = greater(worst, c.price(c.g.moves[m].up, c.g.moves[m].down))
-		c.advance(m)
-	}
-	return worst
-}
-
-func (c *climb) advance(m int) {
-	for r, d := range c.g.moves[m].delta {
-		c.x[r] += d
-	}
-}
-
-// dive takes the cheapest next move again and again; nil when it runs into a
-// dead end. It is no planner (it dead-ends in 4 of 10 small cases), only a last
-// resort when the work has run out.
-func (c *climb) dive() []int {
-	clear(c.x)
-	clear(c.set)
-	var path []int
-	for range c.g.moves {
-		best := -1
-		var least share
-		for _, m := range c.g.order.Sequence() {
-			mv := &c.g.moves[m]
-			if c.set.Has(m) || !c.set.Covers(c.g.order.Before(m)) || !c.admits(mv.up, mv.down) {
-				continue
-			}
-			if price := c.price(mv.up, mv.down); best < 0 || price.less(least) {
-				best, least = m, price
-			}
-		}
-		if best < 0 {
-			return nil
-		}
-		c.set.Add(best)
-		c.advance(best)
-		path = append(path, best)
-	}
-	return path
 }

@@ -24,6 +24,8 @@ package plan
 import (
 	"detente/agreement"
 	"detente/conflict"
+	"detente/effort"
+	"detente/peak"
 	"detente/schedule"
 	"detente/worth"
 )
@@ -31,13 +33,21 @@ import (
 // Options say what is asked of the planner.
 type Options struct {
 	Asking agreement.Asking
-	// Limit is how many sets and rounds are opened at most; 0 means DefaultLimit.
+	// Limit is how many sets, cuts and rounds are opened at most; 0 means DefaultLimit.
 	Limit int
+	// Levels is how many levels are decided: 2, or 0 for all.
+	Levels int
 	// Stop, when closed, ends the search; the best found so far is returned.
 	Stop <-chan struct{}
 	// Progress, where given, is called now and then.
 	Progress func(Progress)
 }
+
+// Progress is where a search stands.
+type Progress = effort.Progress
+
+// DefaultLimit is how many sets, cuts and rounds a search opens at most.
+const DefaultLimit = 20_000_000
 
 // Find plans the agreement, which must be free of findings of severity error
 // from reading it. It fails only when its worths are too long to be added up
@@ -46,7 +56,7 @@ func Find(a *agreement.Agreement, o Options) (*Result, error) {
 	c := agreement.NewCourse(a, o.Asking)
 	p := newPlanner(c, o)
 	err := p.plan()
-	p.result.Opened = p.work.opened
+	p.result.Opened = p.budget.Opened
 	return p.result, err
 }
 
@@ -57,8 +67,10 @@ type planner struct {
 	sched    *schedule.Schedule
 	clock    *schedule.Schedule // sched, or with its dates put off
 	g        *game
-	work     *work
-	quick    int64 // see quickTries
+	budget   *effort.Budget
+	levels   int
+	// inspect, where given, is shown what the bounds of levels 1 and 2 rest on.
+	inspect func(peak.Problem, *peak.Evidence)
 
 	box  box   // what the levels decided so far ask of every state
 	hard box   // what max_exposure asks
@@ -73,6 +85,7 @@ type planner struct {
 	late, inTimeProved                   bool // no plan meets the due dates
 	lateBy                               int  // days by which the plan shown is late
 	length                               Length
+	end                                  End
 }
 
 func newPlanner(c *agreement.Course, o Options) *planner {
@@ -80,11 +93,11 @@ func newPlanner(c *agreement.Course, o Options) *planner {
 		result:   &Result{Course: c},
 		accounts: worth.Accounts(c),
 		sched:    schedule.New(c),
-		work:     &work{limit: int64(o.Limit), stop: o.Stop, progress: o.Progress},
-		quick:    quickTries,
+		budget:   &effort.Budget{Limit: int64(o.Limit), Stop: o.Stop, Report: o.Progress},
+		levels:   o.Levels,
 	}
 	if o.Limit <= 0 {
-		p.work.limit = DefaultLimit
+		p.budget.Limit = DefaultLimit
 	}
 	return p
 }
@@ -126,38 +139,57 @@ func (p *planner) decideLevels() {
 	p.path = p.g.order.Sequence()
 	p.overrun = p.decide(p.overrunLevel())
 	p.hard = p.box
-	p.excess = p.decide(p.temptationLevel("temptation", numbers))
+	p.excess = p.decide(p.temptationLevel(numbers))
 	p.decideWords()
 	p.exposure = p.decide(p.exposureLevel())
 }
 
-// decide settles one level: it climbs within the box, keeps the order found and
-// narrows the box to the threshold.
+// found is what is known of one level.
+type found struct {
+	path []int // the moves in order; nil when none was found within the box
+	cost peak.Share
+	// proved: no order does better, or (without a path) none exists; otherwise
+	// no order does better than bound.
+	proved bool
+	bound  peak.Share
+}
+
+// decide settles one level: it keeps the order found and narrows the box to the
+// threshold.
 func (p *planner) decide(l level) found {
-	f := found{proved: true, cost: nothing, bound: nothing}
+	f := found{proved: true, cost: peak.Nothing, bound: peak.Nothing}
 	if l.idle() {
 		return f
 	}
-	f = newClimb(p.g, p.box, l, p.work, p.allowed).run()
-	if f.path == nil { // the work ran out: the best order so far stands, at its price
-		f.path, f.cost = p.fallback(l)
-		f.proved = f.cost.compare(f.bound) == 0
-	}
-	p.path = f.path
+	p.budget.Keep(p.budget.Left() / 2)
+	p.path, f = p.solve(l)
 	p.box = p.g.narrow(p.box, l, f.cost)
 	return f
 }
 
-// fallback returns the better of the order so far and a greedy one.
-func (p *planner) fallback(l level) ([]int, share) {
-	c := newClimb(p.g, p.box, l, p.work, nil)
-	path, cost := p.path, c.costOf(p.path)
-	if dived := c.dive(); dived != nil && p.allowed == nil {
-		if by := c.costOf(dived); by.less(cost) {
-			path, cost = dived, by
-		}
+// solve looks for the order that stays in the box and costs least at the level;
+// the order so far is one that stays in it.
+func (p *planner) solve(l level) ([]int, found) {
+	f := p.search(p.box, l)
+	if f.path == nil { // only where the order so far is not in the box after all
+		f.path, f.proved = p.path, false
+		f.cost = p.costOf(l, p.apart())
 	}
-	return path, cost
+	return f.path, f
+}
+
+// search looks for the order of moves in the box that costs least at the level.
+func (p *planner) search(b box, l level) found {
+	s := p.g.sequencing(b, l, p.path, p.allowed)
+	r := peak.Solve(s.problem, peak.Name(l.name), p.budget)
+	f := found{cost: r.Worst, bound: r.Bound, proved: r.Proved}
+	if r.Sequence != nil {
+		f.path = s.path(r.Sequence)
+	}
+	if p.inspect != nil && r.Evidence != nil {
+		p.inspect(s.problem, r.Evidence)
+	}
+	return f
 }
 
 // decideWords asks whether some plan holds whatever the magnitudes of the words.
@@ -165,24 +197,35 @@ func (p *planner) fallback(l level) ([]int, share) {
 // for any magnitudes at all decides between depends and needs_stake.
 func (p *planner) decideWords() {
 	p.sound, p.soundProved = true, true
-	l := p.temptationLevel("words", words)
+	l := p.temptationLevel(words)
 	if l.idle() {
 		return
 	}
-	strict := p.g.narrow(p.box, l, nothing)
-	any := level{name: "words", counts: make([]bool, len(p.g.rows))}
-	f := newClimb(p.g, strict, any, p.work, nil).run()
+	p.budget.Keep(p.budget.Left() / 2)
+	any := p.newLevel("words", above)
+	strict := p.g.narrow(p.box, l, peak.Nothing)
+	f := p.search(strict, any)
 	p.sound, p.soundProved = f.path != nil, f.proved
 	if p.sound {
 		p.path, p.box = f.path, strict
 		return
 	}
-	f = newClimb(p.g, p.box, any, p.work, p.someMagnitudes).run()
+	f = p.hope(any)
 	p.never, p.soundProved = f.path == nil, p.soundProved && f.proved
 	if !p.never {
 		p.path, p.allowed = f.path, p.someMagnitudes
 	}
-	p.reference = p.decide(p.temptationLevel("temptation", reference))
+	p.reference = p.decide(p.temptationLevel(reference))
+}
+
+// hope looks for an order that some magnitudes of the words make hold.
+func (p *planner) hope(any level) found {
+	if !p.someMagnitudes(make([]int64, len(p.g.rows))) {
+		return found{proved: true}
+	}
+	p.allowed = p.someMagnitudes
+	defer func() { p.allowed = nil }()
+	return p.search(p.box, any)
 }
 
 // someMagnitudes reports whether, for each party that counts in words, some

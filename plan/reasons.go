@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"detente/peak"
 	"detente/worth"
 )
 
@@ -83,7 +84,7 @@ func (p *planner) explainHolds() {
 func (p *planner) explainOverrun() {
 	f := p.result.Overrun
 	claim := "No plan keeps every side within the exposure it accepts: at best"
-	if p.overrun.bound.num == 0 {
+	if p.overrun.bound.Num == 0 {
 		claim = "No plan that keeps every side within the exposure it accepts was found before the search stopped: in the plan shown"
 	}
 	p.say("%s %s is %s beyond its limit, %s.", claim, f.Party.Label(), f.Worth, when(f.Round, f.Performed))
@@ -104,7 +105,7 @@ func (p *planner) explainStake() {
 	f := p.result.Excess
 	at := when(f.Round, f.Performed)
 	switch {
-	case p.excess.bound.num > 0:
+	case p.excess.bound.Num > 0:
 		p.say("In every order some side gains by leaving at some moment.")
 	case p.never && p.soundProved:
 		p.say("Whatever the magnitudes of the words, at some moment of every plan somebody gains by leaving.")
@@ -178,22 +179,32 @@ func (p *planner) explainProof() {
 	}
 	if l := p.result.Length; !l.Proved {
 		p.say("Not proved: the plan has %d rounds, and no plan within these figures has fewer than %d.", l.Rounds, l.Bound)
+	} else if e := p.result.End; !e.Proved {
+		p.say("Not proved: the plan is over on %s, and no plan of as few rounds is over before %s.", p.dayName(e.Day), p.dayName(e.Bound))
 	}
+}
+
+// dayName says a day by its date, where the agreement says when it begins.
+func (p *planner) dayName(day int) string {
+	if p.sched.Dated() {
+		return p.sched.Date(day).String()
+	}
+	return fmt.Sprintf("day %d", day)
 }
 
 // certificate looks for the single step and party that make the answer no: the
 // least excess of the party over all states that allow the step is a minimum
 // cut. It returns one sentence, or "" when no single step shows it.
 func (p *planner) certificate() string {
-	most := nothing
+	most := peak.Nothing
 	var sentence string
 	for r, row := range p.g.rows {
 		if row.kind != numbers {
 			continue
 		}
 		for e := range p.g.events.Len() {
-			if by := p.leastExcess(r, e); by > 0 && most.less(share{by, row.unit}) {
-				most = share{by, row.unit}
+			if by := p.leastExcess(r, e); by > 0 && most.Less(peak.Share{Num: by, Den: row.unit}) {
+				most = peak.Share{Num: by, Den: row.unit}
 				sentence = p.sayCertificate(row, e, by)
 			}
 		}
@@ -235,7 +246,7 @@ func (p *planner) sayCertificate(row row, e int, by int64) string {
 
 // tellDeciding finds the state at which the words decide most.
 func (p *planner) tellDeciding(rounds [][]int) {
-	f := p.worst(rounds, p.temptationLevel("", words))
+	f := p.worst(rounds, p.temptationLevel(words))
 	for i, a := range p.accounts {
 		if a.Party != f.Party {
 			continue

@@ -29,10 +29,12 @@ type Result struct {
 	// Proved: every level says it is proved.
 	Proved bool
 	// Excess is level 1, the worst temptation over the breach cost; Exposure is
-	// level 2; Length is level 3, the number of rounds. They are nil where there
-	// is no plan (no_gain, blocked).
+	// level 2; Length is level 3, the number of rounds; End is level 4, the day on
+	// which all is performed and confirmed. They are nil where there is no plan
+	// (no_gain, blocked).
 	Excess, Exposure *Figure
 	Length           *Length
+	End              *End
 	// Overrun is the least violation of a max_exposure, for too_exposed.
 	Overrun *Figure
 	// Rounds is the plan; empty where there is none.
@@ -79,6 +81,14 @@ type Length struct {
 	Rounds int
 	Proved bool
 	Bound  int // no plan has fewer rounds than this
+}
+
+// End is the day on which a plan is over, with its proof. Days count from the
+// beginning of the agreement, by the longest durations.
+type End struct {
+	Day    int
+	Proved bool
+	Bound  int // no plan of as few rounds is over before this day
 }
 
 // Round is what is performed before anybody waits again.

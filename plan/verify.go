@@ -263,6 +263,9 @@ func (v *verifier) dates() error {
 			return fmt.Errorf("round %d is told to last from day %d to %d and lasts from %d to %d", k+1, r.Starts, r.Ends, times.RoundStart[k], times.RoundEnd[k])
 		}
 	}
+	if n := len(v.r.Rounds); n > 0 && (v.r.End == nil || v.r.End.Day != v.r.Rounds[n-1].Ends) {
+		return errors.New("the end of the plan is told wrongly")
+	}
 	if len(missed) != len(v.r.Lateness) {
 		return fmt.Errorf("%d due dates are told to be missed; %d are", len(v.r.Lateness), len(missed))
 	}

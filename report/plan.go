@@ -30,6 +30,8 @@ type Plan struct {
 	ExcessTemptation *Figure `json:"excess_temptation"`
 	Exposure         *Figure `json:"exposure"`
 	Length           *Length `json:"length"`
+	// End is level 4: when the plan is over; null where there is no plan.
+	End *End `json:"end"`
 	// Rounds is the plan, in order; [] where there is none.
 	Rounds []Round `json:"rounds"`
 	// Reasons are sentences that justify the verdict, most important first.
@@ -104,6 +106,14 @@ type At struct {
 // Length is the number of rounds; no plan as good has fewer than Bound.
 type Length struct {
 	Rounds int  `json:"rounds"`
+	Proved bool `json:"proved"`
+	Bound  int  `json:"bound"`
+}
+
+// End is the day on which all is performed and confirmed, by the longest
+// durations; no plan of as few rounds that is as good is over before Bound.
+type End struct {
+	Day    int  `json:"day"` // after the beginning
 	Proved bool `json:"proved"`
 	Bound  int  `json:"bound"`
 }
@@ -250,6 +260,9 @@ func (p *Plan) levels(r *plan.Result) {
 		if l.Proved {
 			p.Length.Bound = l.Rounds
 		}
+	}
+	if e := r.End; e != nil {
+		p.End = &End{e.Day, e.Proved, e.Bound}
 	}
 }
 

@@ -92,7 +92,7 @@ func assumed(r *plan.Result) []string {
 	a := r.Course.Agreement
 	said := []string{"Days: " + calendar.Rule + "."}
 	if r.Proved && len(r.Rounds) > 0 {
-		said = append(said, "Proved: of the orders that the text allows, none has a smaller worst gain by walking away; of those with the same, none a smaller worst exposure; of those with the same again, none fewer rounds.")
+		said = append(said, "Proved: of the orders that the text allows, none has a smaller worst gain by walking away; of those with the same, none a smaller worst exposure; of those with the same again, none fewer rounds"+earliest(r)+".")
 	}
 	if who := those(a, agreement.Amount.IsWord); len(who) > 0 {
 		said = append(said, fmt.Sprintf("Counted in words by %s: the verdict holds for every size of the words that keeps their order. The percentages, and the choice among equally sound plans, take each word as half the one before.", and(who)))
@@ -142,4 +142,12 @@ func anyAmount(a *agreement.Agreement, p *agreement.Actor, so func(agreement.Amo
 		}
 	}
 	return false
+}
+
+// earliest says level 4, where the text says how long anything takes.
+func earliest(r *plan.Result) string {
+	if r.End == nil || r.End.Day == 0 {
+		return ""
+	}
+	return "; of those, none is over earlier"
 }

@@ -47,6 +47,11 @@ func (p *Problem) drawTogether() []item {
 			}
 		}
 	}
+	for _, pair := range p.Clock.pairs() {
+		if a, b := of[pair[0]], of[pair[1]]; a != b {
+			items[b].wait(a, false)
+		}
+	}
 	return inSequence(items)
 }
 
@@ -74,7 +79,7 @@ func (p *Problem) canShare(events []int) bool {
 
 // groups returns the group of each event and the events of each group: those that
 // belong together, with all that lies between two of them or on a circle through
-// several such groups.
+// several such groups, and those that the days put into one round.
 func (p *Problem) groups() (of []int, groups [][]int) {
 	next := make([][]int, p.Order.Len())
 	for b, direct := range p.Order.Direct() {
@@ -86,6 +91,9 @@ func (p *Problem) groups() (of []int, groups [][]int) {
 		for i, e := range g {
 			next[e] = append(next[e], g[(i+1)%len(g)])
 		}
+	}
+	for _, pair := range p.Clock.pairs() {
+		next[pair[0]] = append(next[pair[0]], pair[1])
 	}
 	component, count := order.Components(next)
 	groups = make([][]int, count)

@@ -57,6 +57,12 @@ type Problem struct {
 	// rounds it refuses every plan that begins with them. It is called by several
 	// goroutines at once.
 	Accepts func(first [][]int, whole bool) bool
+	// Opaque says that Accepts rules out much that neither Rows nor Clock show.
+	Opaque bool
+	// Day, where given, is the day on which the first rounds of a plan are over;
+	// what Accepts says of the rounds after them then depends on nothing but that
+	// day and the set of events performed, and no later day is better.
+	Day func(first [][]int) int
 	// Clock, where given, bounds the days.
 	Clock *Clock
 }

@@ -9,6 +9,8 @@ type search struct {
 	budget *effort.Budget
 
 	items    []item
+	of       []int // the item of each event
+	sequence []int // the events, each behind all it waits for
 	limits   []limit
 	touching [][]touch // by item: the limits that count it
 	// first and last are, by item, how many rounds lie at least between the
@@ -28,9 +30,18 @@ func newSearch(p *Problem, k int, b *effort.Budget) *search {
 	s := &search{p: p, k: k, budget: b, items: p.drawTogether()}
 	if s.items != nil {
 		s.addTails()
+		s.sequence, s.of = p.Order.Sequence(), make([]int, p.Order.Len())
+		for i, it := range s.items {
+			for _, e := range it.events {
+				s.of[e] = i
+			}
+		}
 	}
 	return s
 }
+
+// mostDealt is how many items are dealt out before the search begins to branch.
+const mostDealt = 300_000
 
 // run searches the whole domain.
 func (s *search) run() Answer {
@@ -39,6 +50,13 @@ func (s *search) run() Answer {
 	}
 	if len(s.items) == 0 {
 		return Answer{Rounds: [][]int{}, Proved: true}
+	}
+	if s.p.Opaque {
+		b := s.budget.Part(min(mostDealt, s.budget.Left()/4))
+		answer := s.deal(b)
+		if s.budget.Spend(b.Opened); answer.Proved {
+			return answer
+		}
 	}
 	s.addLimits()
 	s.weighing = newWeighing(s)

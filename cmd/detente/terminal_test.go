@@ -32,7 +32,8 @@ func TestLongFlags(t *testing.T) {
 	}
 }
 
-// long is an agreement whose plan takes much longer to prove than a test has.
+// long is an agreement whose plan takes much longer to prove than a test has:
+// every step moves the worths of all five parties, one way or the other.
 func long(t *testing.T) string {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
@@ -41,10 +42,22 @@ func long(t *testing.T) string {
 	for _, p := range parties {
 		fmt.Fprintf(&b, "party %q {}\n", p)
 	}
-	for i := range 40 {
-		who := r.Perm(len(parties))
-		fmt.Fprintf(&b, "step \"s%d\" {\n  by = %s\n  gains = { %s = %d, %s = %d }\n  costs = { %s = %d }\n}\n", i, parties[r.IntN(5)],
-			parties[who[0]], 1+r.IntN(20), parties[who[1]], 1+r.IntN(20), parties[who[2]], 1+r.IntN(10))
+	for i := range 100 {
+		var gains, costs, after []string
+		for _, p := range parties {
+			if x := r.IntN(41) - 18; x > 0 {
+				gains = append(gains, fmt.Sprintf("%s = %d", p, x))
+			} else if x < 0 {
+				costs = append(costs, fmt.Sprintf("%s = %d", p, -x))
+			}
+		}
+		for j := max(0, i-8); j < i; j++ {
+			if r.IntN(100) < 15 {
+				after = append(after, fmt.Sprintf("s%d", j))
+			}
+		}
+		fmt.Fprintf(&b, "step \"s%d\" {\n  by = %s\n  gains = { %s }\n  costs = { %s }\n  after = [%s]\n}\n", i, parties[r.IntN(5)],
+			strings.Join(gains, ", "), strings.Join(costs, ", "), strings.Join(after, ", "))
 	}
 	name := filepath.Join(t.TempDir(), "long.deal")
 	if err := os.WriteFile(name, []byte(b.String()), 0o666); err != nil {
