@@ -46,14 +46,14 @@ var rooms = map[string]room{
 	"plan":      {ours: "agreement calendar conflict order schedule worth", why: "the planner needs no rules; its results are values"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
-	"report":    {ours: "agreement calendar check conflict diag plan worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "agreement calendar check conflict diag plan repair worth", why: "the only thing that renderers and programs see"},
 
 	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
 
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement check diag export internal/files internal/term plan report syntax",
+		ours:   "agreement check diag export internal/files internal/term plan repair report syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

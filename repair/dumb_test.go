@@ -131,6 +131,9 @@ func compare(t *rapid.T, a *agreement.Agreement, exposed bool, o Outcome) {
 
 func told(r Repair) string {
 	c := r.Changes[0]
+	if c.Attribute == "after" {
+		return c.Of + ".after without " + c.From
+	}
 	return c.Of + "." + c.Attribute + " = " + c.To
 }
 
@@ -146,23 +149,23 @@ func everything(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 	case Exchange, Lock, Precondition:
 	}
 	var all []string
-	try := func(of, attribute, to string, b *agreement.Agreement) {
+	try := func(change string, b *agreement.Agreement) {
 		if dumb(t, b, g) {
-			all = append(all, of+"."+attribute+" = "+to)
+			all = append(all, change)
 		}
 	}
 	for i, x := range a.Steps {
 		for j, y := range a.Steps {
 			switch {
 			case k == Exchange && i < j:
-				try("exchange", "exchange", "["+x.ID+", "+y.ID+"]", withExchange(a, x.ID, y.ID))
+				try("exchange.steps = "+x.ID+", "+y.ID, withExchange(a, x.ID, y.ID))
 			case k == Lock && i != j && x.Undo.Given:
-				try(y.ID, "locks", "["+x.ID+"]", withLock(a, y.ID, x.ID))
+				try(y.ID+".locks = "+x.ID, withLock(a, y.ID, x.ID))
 			}
 		}
-		for j := range x.After {
-			if b := withoutAfter(a, x.ID, j); k == Precondition {
-				try(x.ID, "after", writtenRefs(b.Step(x.ID).After), b)
+		for j, r := range x.After {
+			if k == Precondition {
+				try(x.ID+".after without "+r.ID, withoutAfter(a, x.ID, j))
 			}
 		}
 	}

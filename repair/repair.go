@@ -54,8 +54,8 @@ const MaxCut = 12
 type Change struct {
 	// Of is the party, step or exchange, and Attribute what of it changes.
 	Of, Attribute string
-	// From and To are written as in the text, lists as "[a, b]"; From is "" where
-	// the text has no such attribute.
+	// From and To are written as in the text; of a list, only what goes and what
+	// comes. They are "" where there is nothing.
 	From, To string
 	// Place is where the text has it, or what it belongs to.
 	Place diag.Place
@@ -96,7 +96,7 @@ type Outcome struct {
 }
 
 // DefaultLimit is how many sets and rounds one planning opens at most.
-const DefaultLimit = 100_000
+const DefaultLimit = 50_000
 
 // maxPlannings is how often all kinds together plan again at most, and maxShare
 // how many times the limit of one planning they open together.

@@ -57,7 +57,7 @@ func TestRepairsOfASwap(t *testing.T) {
 	said, all := repairs(t, strike)
 	for k, want := range map[Kind][]string{
 		Parts:    {"return.parts = 6; return.takes = 2; raise.parts = 6"},
-		Exchange: {"exchange.exchange = [return, raise]"},
+		Exchange: {"exchange.steps = return, raise"},
 		Stake:    {"union.breach_cost = 6", "company.breach_cost = 6"},
 	} {
 		if !slices.Equal(said[k], want) {
@@ -84,6 +84,20 @@ func TestRepairsOfASwap(t *testing.T) {
 	}
 }
 
+// Where all steps have to be cut, those that need not be are left alone: the
+// talks, which come last, are worth as much as a stake of 1.
+func TestPartsOfAllThatNeedThem(t *testing.T) {
+	said, _ := repairs(t, strike+`
+step "talks" {
+  by    = [union, company]
+  gains = { union = 1, company = 1 }
+}
+`)
+	if want := []string{"return.parts = 3; return.takes = [3, 4]; raise.parts = 3"}; !slices.Equal(said[Parts], want) {
+		t.Errorf("%q, want %q", said[Parts], want)
+	}
+}
+
 // What can be taken back tempts even after the end: no order changes that, and
 // nothing that only changes the order is tried.
 func TestRepairsOfWhatCanBeTakenBack(t *testing.T) {
@@ -104,7 +118,7 @@ step "relief" {
 }
 `)
 	for k, want := range map[Kind][]string{
-		Lock:  {"limits.locks = [relief]"},
+		Lock:  {"limits.locks = relief"},
 		Undo:  {"relief.undo = 0.4"}, // 5 · 0.4 is what leaving costs
 		Stake: {"usa.breach_cost = 5"},
 	} {

@@ -43,15 +43,6 @@ func written(m agreement.Opt[agreement.Amount]) string {
 	return "[" + worth.Number(m.V.Lo) + ", " + worth.Number(m.V.Hi) + "]"
 }
 
-// writtenRefs writes a list of steps as the text has it.
-func writtenRefs(refs []agreement.StepRef) string {
-	var names []string
-	for _, r := range refs {
-		names = append(names, r.String())
-	}
-	return "[" + strings.Join(names, ", ") + "]"
-}
-
 // placeOf is where an attribute stands, or what it belongs to.
 func placeOf[T any](o agreement.Opt[T], name agreement.Name) diag.Place {
 	if o.Place.Known() {

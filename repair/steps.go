@@ -23,12 +23,10 @@ func (s *search) parts() Outcome {
 			s.cut(&all, k, x)
 		}
 	}
-	var many []found
-	for k := 2; k <= MaxCut && len(steps) > 1 && !best(all, holds) && !best(many, holds); k++ {
-		s.cut(&many, k, steps...)
-	}
-	if len(all) == 0 || best(many, holds) {
-		all = many
+	if len(steps) > 1 && !best(all, holds) {
+		if many := s.allParts(steps); len(all) == 0 || best(many, holds) {
+			all = many
+		}
 	}
 	all = fewestParts(all)
 	why := fmt.Sprintf("No step cut into up to %d parts is enough, nor all of them.", MaxCut)
@@ -36,6 +34,28 @@ func (s *search) parts() Outcome {
 		why = fmt.Sprintf("%s cut into up to %d parts is not enough; no other step can be cut.", steps[0].ID, MaxCut)
 	}
 	return offer(all, why)
+}
+
+// allParts cuts all the steps into the fewest parts that are enough, and then
+// leaves out again those that need not be cut.
+func (s *search) allParts(steps []*agreement.Step) []found {
+	var many []found
+	for k := 2; k <= MaxCut && !best(many, holds); k++ {
+		if s.cut(&many, k, steps...); !best(many, holds) {
+			continue
+		}
+		many = many[len(many)-1:]
+		for i := 0; i < len(steps) && len(steps) > 2; {
+			fewer := slices.Delete(slices.Clone(steps), i, i+1)
+			var one []found
+			if s.cut(&one, k, fewer...); best(one, holds) {
+				steps, many = fewer, one
+			} else {
+				i++
+			}
+		}
+	}
+	return many
 }
 
 // best reports whether something reaches the goal.
@@ -169,7 +189,7 @@ func (s *search) exchanges() Outcome {
 			tried++
 			s.attempt(&all, withExchange(s.a, x.ID, y.ID), Repair{
 				Kind: Exchange, Steps: []string{x.ID, y.ID}, Agree: agree(s.a, x, y),
-				Changes:  []Change{{Of: unused(s.a), Attribute: "exchange", To: writtenRefs([]agreement.StepRef{refTo(x.ID), refTo(y.ID)}), Place: x.Place}},
+				Changes:  []Change{{Of: unused(s.a), Attribute: "steps", To: x.ID + ", " + y.ID, Place: x.Place}},
 				Sentence: fmt.Sprintf("Release %s and %s together: a third party holds both until both are there.", x.ID, y.ID),
 			})
 		}
@@ -225,10 +245,9 @@ func (s *search) preconditions() Outcome {
 				continue
 			}
 			tried++
-			now := withoutAfter(s.a, x.ID, i)
-			s.attempt(&all, now, Repair{
+			s.attempt(&all, withoutAfter(s.a, x.ID, i), Repair{
 				Kind: Precondition, Steps: []string{x.ID, ref.ID}, Agree: agree(s.a, x, other),
-				Changes:  []Change{{Of: x.ID, Attribute: "after", From: writtenRefs(x.After), To: writtenRefs(now.Step(x.ID).After), Place: ref.Place}},
+				Changes:  []Change{{Of: x.ID, Attribute: "after", From: ref.String(), Place: ref.Place}},
 				Sentence: fmt.Sprintf("Let %s not wait for %s.", x.ID, ref),
 			})
 		}
@@ -282,7 +301,7 @@ func (s *search) locks() Outcome {
 			}
 			s.attempt(&one, withLock(s.a, y.ID, x.ID), Repair{
 				Kind: Lock, Steps: []string{x.ID, y.ID}, Agree: agree(s.a, x, y),
-				Changes:  []Change{{Of: y.ID, Attribute: "locks", From: lockList(y), To: writtenRefs(append(slices.Clone(y.Locks), refTo(x.ID))), Place: y.Place}},
+				Changes:  []Change{{Of: y.ID, Attribute: "locks", To: x.ID, Place: y.Place}},
 				Sentence: fmt.Sprintf("Let %s make %s permanent.", y.ID, x.ID),
 			})
 		}
@@ -296,11 +315,4 @@ func (s *search) locked(x *agreement.Step) bool {
 	return slices.ContainsFunc(s.a.Steps, func(y *agreement.Step) bool {
 		return slices.ContainsFunc(y.Locks, func(r agreement.StepRef) bool { return r.ID == x.ID })
 	})
-}
-
-func lockList(x *agreement.Step) string {
-	if len(x.Locks) == 0 {
-		return ""
-	}
-	return writtenRefs(x.Locks)
 }
