@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -14,17 +15,29 @@ import (
 	"detente/worth"
 )
 
-// draw is a small agreement in numbers that mostly does not hold by itself.
+// draw is a small agreement that mostly does not hold by itself, in numbers or in
+// words.
 func draw(t *rapid.T) *agreement.Agreement {
 	var b strings.Builder
 	parties := []string{"a", "b", "c"}[:rapid.IntRange(2, 3).Draw(t, "parties")]
+	words := map[string]bool{}
+	amount := func(party string, x, great int) string {
+		switch {
+		case !words[party]:
+			return strconv.Itoa(x)
+		case x >= great:
+			return "great"
+		}
+		return "small"
+	}
 	for _, p := range parties {
-		fmt.Fprintf(&b, "party %q {\n", p)
+		words[p] = rapid.IntRange(0, 4).Draw(t, "words") == 0
+		fmt.Fprintf(&b, "party %q {\nscale = [great, small]\n", p)
 		if x := rapid.IntRange(0, 4).Draw(t, "stake"); x > 0 {
-			fmt.Fprintf(&b, "breach_cost = %d\n", x)
+			fmt.Fprintf(&b, "breach_cost = %s\n", amount(p, x, 3))
 		}
 		if x := rapid.IntRange(0, 8).Draw(t, "limit"); x > 4 {
-			fmt.Fprintf(&b, "max_exposure = %d\n", x-4)
+			fmt.Fprintf(&b, "max_exposure = %s\n", amount(p, x-4, 3))
 		}
 		b.WriteString("}\n")
 	}
@@ -34,7 +47,7 @@ func draw(t *rapid.T) *agreement.Agreement {
 		var gains, after []string
 		for _, p := range parties {
 			if x := rapid.IntRange(2, 9).Draw(t, "gain"); p != by && x > 3 {
-				gains = append(gains, fmt.Sprintf("%s = %d", p, x))
+				gains = append(gains, fmt.Sprintf("%s = %s", p, amount(p, x, 5)))
 			}
 		}
 		for j := range i {
@@ -42,8 +55,8 @@ func draw(t *rapid.T) *agreement.Agreement {
 				after = append(after, fmt.Sprintf("s%d", j))
 			}
 		}
-		fmt.Fprintf(&b, "step \"s%d\" {\nby = %s\ncosts = { %s = %d }\ngains = { %s }\nafter = [%s]\n", i, by, by,
-			rapid.IntRange(1, 4).Draw(t, "cost"), strings.Join(gains, ", "), strings.Join(after, ", "))
+		fmt.Fprintf(&b, "step \"s%d\" {\nby = %s\ncosts = { %s = %s }\ngains = { %s }\nafter = [%s]\n", i, by, by,
+			amount(by, rapid.IntRange(1, 4).Draw(t, "cost"), 4), strings.Join(gains, ", "), strings.Join(after, ", "))
 		if rapid.IntRange(0, 3).Draw(t, "undo") == 0 {
 			b.WriteString("undo = 0.5\n")
 		}
@@ -172,39 +185,65 @@ func everything(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 	return all
 }
 
-// allBars goes up by halves, the finest there are in these texts.
+// allBars goes up by halves, the finest there are in these texts, or by words.
 func allBars(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 	attribute := map[Kind]string{Stake: "breach_cost", Exposure: "max_exposure"}[k]
-	with := func(a *agreement.Agreement, id string, x *big.Rat) *agreement.Agreement {
+	with := func(a *agreement.Agreement, id string, x agreement.Amount) *agreement.Agreement {
 		return withActor(a, id, func(p *agreement.Actor) {
 			if k == Stake {
-				p.BreachCost = given(number(x), p.Place)
+				p.BreachCost = given(x, p.Place)
 			} else {
-				p.MaxExposure = given(number(x), p.Place)
+				p.MaxExposure = given(x, p.Place)
 			}
 		})
 	}
-	enough := big.NewRat(1000, 1)
 	var all []string
 	together, many := a, 0
 	for _, p := range a.Actors {
 		if k == Exposure && !p.MaxExposure.Given || !worthAnything(a, p.ID) {
 			continue
 		}
+		ladder := rungs(a, p)
+		enough := ladder[len(ladder)-1]
 		together, many = with(together, p.ID, enough), many+1
 		if !dumb(t, with(a, p.ID, enough), g) {
 			continue
 		}
-		x := big.NewRat(1, 2)
-		for !dumb(t, with(a, p.ID, x), g) {
-			x = new(big.Rat).Add(x, big.NewRat(1, 2))
+		for _, x := range ladder {
+			if dumb(t, with(a, p.ID, x), g) {
+				all = append(all, p.ID+"."+attribute+" = "+written(given(x, p.Place)))
+				break
+			}
 		}
-		all = append(all, p.ID+"."+attribute+" = "+worth.Number(x))
 	}
 	if len(all) == 0 && many > 1 && dumb(t, together, g) {
 		all = append(all, "together")
 	}
 	return all
+}
+
+// rungs are the amounts that come into question for a party, the last of them
+// more than enough where there is any.
+func rungs(a *agreement.Agreement, p *agreement.Actor) []agreement.Amount {
+	var all []agreement.Amount
+	if inWords(a, p) {
+		return append(all, agreement.Amount{Word: "small"}, agreement.Amount{Word: "great"})
+	}
+	for halves := range int64(120) {
+		all = append(all, number(big.NewRat(halves+1, 2)))
+	}
+	return all
+}
+
+func inWords(a *agreement.Agreement, p *agreement.Actor) bool {
+	for _, s := range a.Steps {
+		for _, w := range s.Worths {
+			if w.Party.ID == p.ID {
+				return w.Amount.IsWord()
+			}
+		}
+	}
+	return false
 }
 
 func worthAnything(a *agreement.Agreement, party string) bool {
@@ -243,7 +282,10 @@ func allUndos(t *rapid.T, a *agreement.Agreement, g goal) []string {
 		}
 		var shares []*big.Rat
 		for _, w := range s.Worths {
-			v := w.Amount.Lo.Num().Int64()
+			v := int64(1) // a word
+			if !w.Amount.IsWord() {
+				v = w.Amount.Lo.Num().Int64()
+			}
 			for k := range v { // below a half, in units of 1/2v
 				shares = append(shares, big.NewRat(k, 2*v))
 			}
