@@ -44,8 +44,9 @@ var rooms = map[string]room{
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
 	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
 	"plan":      {ours: "agreement calendar conflict effort order peak rounds schedule worth", why: "the planner needs no rules; its results are values"},
+	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
-	"report":    {ours: "agreement calendar check conflict diag inspection moments plan sensitivity worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "agreement calendar check conflict diag inspection moments plan repair sensitivity worth", why: "the only thing that renderers and programs see"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
@@ -56,7 +57,7 @@ var rooms = map[string]room{
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement check diag export internal/files internal/term plan report syntax",
+		ours:   "agreement check diag export internal/files internal/term plan repair report syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

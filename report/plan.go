@@ -66,6 +66,11 @@ type Plan struct {
 	Verification []Verification `json:"verification"`
 	Sampling     []Sampling     `json:"sampling"`
 	Tolerances   []Tolerance    `json:"tolerances"`
+	// Repairs are, for needs_stake, too_exposed and depends, the smallest changes
+	// found that are enough; RepairKinds says of each kind what there is to say.
+	// Both are [] for other verdicts and where nobody looked.
+	Repairs     []Repair     `json:"repairs"`
+	RepairKinds []RepairKind `json:"repair_kinds"`
 
 	// Begins is the day on which the plan begins, null where the text does not say.
 	Begins *string `json:"begins"`
@@ -237,6 +242,7 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 	}
 	p.verification(r)
 	p.tolerances(r)
+	p.Repairs, p.RepairKinds = []Repair{}, []RepairKind{}
 	p.levels(r)
 	p.rounds(r)
 	p.ifs(r)
@@ -255,15 +261,21 @@ func (p *Plan) levels(r *plan.Result) {
 	p.ExcessTemptation = figure(r.Excess)
 	p.Exposure = figure(r.Exposure)
 	p.Overrun = figure(r.Overrun)
-	if l := r.Length; l != nil {
-		p.Length = &Length{l.Rounds, l.Proved, l.Bound}
-		if l.Proved {
-			p.Length.Bound = l.Rounds
-		}
-	}
+	p.Length = length(r.Length)
 	if e := r.End; e != nil {
 		p.End = &End{e.Day, e.Proved, e.Bound}
 	}
+}
+
+func length(l *plan.Length) *Length {
+	if l == nil {
+		return nil
+	}
+	out := &Length{l.Rounds, l.Proved, l.Bound}
+	if l.Proved {
+		out.Bound = l.Rounds
+	}
+	return out
 }
 
 func figure(f *plan.Figure) *Figure {

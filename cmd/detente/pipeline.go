@@ -12,6 +12,7 @@ import (
 	"detente/diag"
 	"detente/internal/files"
 	"detente/plan"
+	"detente/repair"
 	"detente/report"
 	"detente/syntax"
 )
@@ -126,13 +127,42 @@ func (r *reading) plan(q question, w *search) (report.Plan, error) {
 		return report.Plan{}, err
 	}
 	if found.Verdict != plan.Blocked {
-		return report.NewPlan(r.text.Hash, found, nil), nil
+		return r.repaired(report.NewPlan(r.text.Hash, found, nil), found, q, w)
 	}
 	aside, err := r.setAside(found, q, w)
 	if err != nil {
 		return report.Plan{}, err
 	}
-	return report.NewPlan(r.text.Hash, found, aside), nil
+	record := report.NewPlan(r.text.Hash, found, aside)
+	if aside != nil {
+		shown, err := r.repaired(*record.SetAside, aside, q, w)
+		if err != nil {
+			return report.Plan{}, err
+		}
+		record.SetAside = &shown
+	}
+	return record, nil
+}
+
+// repaired adds the smallest changes that would make the plan hold, unless the
+// search was stopped.
+func (r *reading) repaired(record report.Plan, found *plan.Result, q question, w *search) (report.Plan, error) {
+	if w.stopped() {
+		return record, nil
+	}
+	all, err := repair.Find(found, repair.Options{Limit: q.limit, Stop: w.stop, Progress: w.repairing})
+	if err != nil {
+		return report.Plan{}, faulty(err)
+	}
+	return record.WithRepairs(all), nil
+}
+
+// faulty is the trouble of a plan that does not stand up to being worked out again.
+func faulty(err error) error {
+	return trouble{
+		"this is a fault in detente, not in your text: the plan it found does not stand up to being worked out again: " + err.Error(),
+		"No plan is shown, because none is certain. Please report it with the text, private files left out.",
+	}
 }
 
 // setAside plans without the demands that block one another; nil where the
@@ -167,10 +197,7 @@ func (r *reading) find(asking agreement.Asking, limit int, w *search) (*plan.Res
 		return nil, err
 	}
 	if err := plan.Verify(r.agreement, found); err != nil {
-		return nil, trouble{
-			"this is a fault in detente, not in your text: the plan it found does not stand up to being worked out again: " + err.Error(),
-			"No plan is shown, because none is certain. Please report it with the text, private files left out.",
-		}
+		return nil, faulty(err)
 	}
 	return found, nil
 }

@@ -126,6 +126,12 @@ func (w *search) progress(p plan.Progress) {
 	fmt.Fprintf(w.sh.err, "\r\x1b[K%s", progressLine(p))
 }
 
+// repairing shows that repairs are being looked for.
+func (w *search) repairing(p plan.Progress) {
+	p.Level = "repairs"
+	w.progress(p)
+}
+
 // progressLine says what is being looked for, what is certain of it, and how far
 // the search is.
 func progressLine(p plan.Progress) string {
@@ -140,6 +146,8 @@ func progressLine(p plan.Progress) string {
 		what = "keeping to max_exposure, beyond it by at least " + least
 	case "exposure":
 		what = "smallest exposure, at least " + least
+	case "repairs":
+		what = "changes that would make it hold"
 	case "rounds":
 		what = "fewest rounds, at least " + strconv.FormatFloat(p.Bound, 'f', -1, 64)
 	}

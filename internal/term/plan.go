@@ -42,6 +42,7 @@ func (s *sheet) plan(r report.Plan, without []string) {
 		s.before(r)
 		s.table(r)
 		s.ladder(r)
+		s.repairs(r)
 		if !s.short {
 			s.verification(r)
 			s.tolerances(r)
