@@ -176,11 +176,11 @@ func (p *planner) earliest(plan [][]int) [][]int {
 	return plan
 }
 
-// costOf returns the price of the rounds at the level.
+// costOf returns the price of the rounds at the level, the first state included.
 func (p *planner) costOf(l level, plan [][]int) peak.Share {
 	worst := peak.Nothing
 	x := make([]int64, len(p.g.rows))
-	for _, events := range plan {
+	for _, events := range append([][]int{nil}, plan...) {
 		for r := range p.g.rows {
 			if !l.counts[r] {
 				continue
