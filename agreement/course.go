@@ -2,9 +2,11 @@ package agreement
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"detente/calendar"
 	"detente/diag"
 )
 
@@ -18,7 +20,8 @@ type Course struct {
 	// Units are the steps of the course in the order of the text, parts in a row.
 	Units []Unit
 	// Events are what happens at once, in the order of their first unit.
-	// Units of steps that are already done have no event.
+	// Units that are already performed, by the text or by what is asked, have no
+	// event.
 	Events []Event
 	// Edges are the reasons to wait among events, without those that performed
 	// steps or an exchange have settled.
@@ -34,8 +37,12 @@ type Course struct {
 	// Asked are the demands that the course takes into account, and SetAside
 	// those it does not (the dropped ones are in neither).
 	Asked, SetAside []*Demand
+	// Taken are the units that count as performed because that is asked, and not
+	// because the text says so.
+	Taken []int
 
-	eventOf []int // by unit; -1 when done
+	on      map[int]Opt[calendar.Day] // by taken unit, the day where it is known
+	eventOf []int                     // by unit; -1 when done
 	unitOf  map[string][]int
 }
 
@@ -106,11 +113,15 @@ type Refusal struct {
 	Demand *Demand
 }
 
-// Asking says which demands a course takes into account. The zero value asks
-// for all that have not been dropped.
+// Asking says which demands a course takes into account, and from where it goes
+// on. The zero value asks for all demands that have not been dropped, from what
+// the text says is done.
 type Asking struct {
 	Without  []string // demands set aside, by name
 	FirmOnly bool     // only red lines count
+	// Performed are steps and parts that count as performed besides those that
+	// the text says are done. They must satisfy [CheckState].
+	Performed []Performance
 }
 
 // asked reports whether the demand counts.
@@ -121,8 +132,9 @@ func (k Asking) asked(d *Demand) bool {
 // NewCourse draws the course of the agreement with the demands asked for.
 // The agreement must be free of findings of severity error.
 func NewCourse(a *Agreement, asking Asking) *Course {
-	c := &Course{Agreement: a, unitOf: map[string][]int{}}
+	c := &Course{Agreement: a, unitOf: map[string][]int{}, on: map[int]Opt[calendar.Day]{}}
 	c.addUnits()
+	c.take(asking.Performed)
 	c.addEvents()
 	for _, s := range a.Steps {
 		c.addStepEdges(s)
@@ -154,6 +166,18 @@ func (c *Course) addUnits() {
 	}
 }
 
+// take marks the units that count as performed because that is asked.
+func (c *Course) take(all []Performance) {
+	for _, p := range all {
+		for _, u := range c.UnitsOf(p.StepRef) {
+			if !c.Units[u].Step.Done.Given && (p.On.Given || !c.on[u].Given) {
+				c.on[u] = p.On
+			}
+		}
+	}
+	c.Taken = slices.Sorted(maps.Keys(c.on))
+}
+
 func (c *Course) addEvents() {
 	c.eventOf = make([]int, len(c.Units))
 	exchange := make([]*Exchange, len(c.Units))
@@ -167,7 +191,7 @@ func (c *Course) addEvents() {
 	of := map[*Exchange]int{}
 	for u, unit := range c.Units {
 		c.eventOf[u] = -1
-		if unit.Step.Done.Given {
+		if _, taken := c.on[u]; taken || unit.Step.Done.Given {
 			continue
 		}
 		x := exchange[u]
@@ -299,8 +323,35 @@ func (c *Course) UnitsOf(r StepRef) []int {
 	return nil
 }
 
-// EventOf returns the event of a unit, or -1 when it is already done.
+// EventOf returns the event of a unit, or -1 when it is already performed.
 func (c *Course) EventOf(unit int) int { return c.eventOf[unit] }
+
+// Done reports whether all that is referred to has been performed, by the text
+// or by what is asked, and on which day, where that is known: that of its last
+// part. Nothing has been performed of a step that is not there.
+func (c *Course) Done(r StepRef) (on Opt[calendar.Day], done bool) {
+	units := c.UnitsOf(r)
+	if len(units) == 0 || slices.ContainsFunc(units, func(u int) bool { return c.eventOf[u] >= 0 }) {
+		return on, false
+	}
+	u := units[len(units)-1]
+	if s := c.Units[u].Step; s.Done.Given {
+		return s.Done, true
+	}
+	return c.on[u], true
+}
+
+// On returns the day on which a taken unit was performed, where it is known.
+func (c *Course) On(unit int) Opt[calendar.Day] { return c.on[unit] }
+
+// Resolve is [Agreement.Resolve], where days may also count from a step that is
+// taken as performed on a known day.
+func (c *Course) Resolve(w When) (calendar.Span, bool) {
+	return c.Agreement.resolve(w, func(s *Step) Opt[calendar.Day] {
+		on, _ := c.Done(StepRef{Ref: Ref{ID: s.ID}})
+		return on
+	})
+}
 
 // UnitNames returns the names of an event's units.
 func (c *Course) UnitNames(event int) []string {

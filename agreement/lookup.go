@@ -61,6 +61,11 @@ func (a *Agreement) Parties() []*Actor {
 // say: its base is an anchor without a date, a step that is not done, or lies
 // on a circle of anchors. A meeting counts from its last day.
 func (a *Agreement) Resolve(w When) (calendar.Span, bool) {
+	return a.resolve(w, func(s *Step) Opt[calendar.Day] { return s.Done })
+}
+
+// resolve is Resolve, where done says on which day a step was performed.
+func (a *Agreement) resolve(w When, done func(*Step) Opt[calendar.Day]) (calendar.Span, bool) {
 	days := 0
 	for range len(a.Anchors) + 2 { // an honest chain visits each anchor once
 		if w.Base == nil {
@@ -75,8 +80,8 @@ func (a *Agreement) Resolve(w When) (calendar.Span, bool) {
 			w = When{Span: calendar.On(a.Meeting(id).To.V)}
 		case a.Meeting(id) != nil && a.Meeting(id).From.Given:
 			w = When{Span: calendar.On(a.Meeting(id).From.V)}
-		case a.Step(id) != nil && a.Step(id).Done.Given:
-			w = When{Span: calendar.On(a.Step(id).Done.V)}
+		case a.Step(id) != nil && done(a.Step(id)).Given:
+			w = When{Span: calendar.On(done(a.Step(id)).V)}
 		default:
 			return calendar.Span{}, false
 		}

@@ -13,9 +13,11 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 
 	"detente/agreement"
+	"detente/calendar"
 	"detente/conflict"
 	"detente/diag"
 	"detente/order"
@@ -45,6 +47,7 @@ func Run(a *agreement.Agreement, asking agreement.Asking) diag.List {
 type text struct {
 	*agreement.Agreement
 	course *agreement.Course
+	taken  []agreement.Performance // what is asked to count as performed
 	knots  *conflict.Analysis
 
 	step      map[string]*agreement.Step
@@ -69,7 +72,7 @@ type text struct {
 func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 	c := agreement.NewCourse(a, asking)
 	t := &text{
-		Agreement: a, course: c, knots: conflict.Analyse(c),
+		Agreement: a, course: c, taken: asking.Performed, knots: conflict.Analyse(c),
 		step: map[string]*agreement.Step{}, actor: map[string]*agreement.Actor{}, anchor: map[string]*agreement.Anchor{},
 		meeting: map[string]*agreement.Meeting{}, source: map[string]*agreement.Source{}, exchange: map[string]*agreement.Exchange{},
 		verifiers: map[string]bool{}, dates: map[string]dating{}, notBefore: map[string][]*agreement.Demand{},
@@ -146,7 +149,27 @@ func (t *text) weigh() {
 
 // open are the steps that have not been performed.
 func (t *text) open() []*agreement.Step {
-	return slices.DeleteFunc(slices.Clone(t.Steps), func(s *agreement.Step) bool { return s.Done.Given })
+	return slices.DeleteFunc(slices.Clone(t.Steps), t.done)
+}
+
+// done reports whether the step has been performed, by the text or by what is
+// asked.
+func (t *text) done(s *agreement.Step) bool {
+	_, done := t.doneOn(s)
+	return done
+}
+
+// doneOn is done, and the day, where that is known.
+func (t *text) doneOn(s *agreement.Step) (on agreement.Opt[calendar.Day], done bool) {
+	return t.course.Done(agreement.StepRef{Ref: agreement.Ref{ID: s.ID}})
+}
+
+// performedOn says that something was performed, and when, where that is known.
+func performedOn(on agreement.Opt[calendar.Day]) string {
+	if on.Given {
+		return fmt.Sprintf("was performed on %s", on.V)
+	}
+	return "has been performed"
 }
 
 // eventsOf returns the events of the step, none when it is done.

@@ -12,14 +12,12 @@ import (
 func early(t *text) []diag.Finding {
 	var found []diag.Finding
 	for _, s := range t.Steps {
-		if !s.Done.Given {
-			continue
-		}
+		whole := agreement.StepRef{Ref: agreement.Ref{ID: s.ID}}
 		for _, r := range s.After {
-			found = t.early(found, s, r, "comes before it in the text", r.Place, nil)
+			found = t.early(found, whole, r, "comes before it in the text", r.Place, nil)
 		}
 		for _, r := range s.Locks {
-			found = t.early(found, s, r, "it was to make permanent", r.Place, nil)
+			found = t.early(found, whole, r, "it was to make permanent", r.Place, nil)
 		}
 	}
 	for _, d := range t.course.Asked {
@@ -27,26 +25,31 @@ func early(t *text) []diag.Finding {
 			continue
 		}
 		for i := 1; i < len(d.Steps); i++ {
-			if s := t.step[d.Steps[i].ID]; s != nil && s.Done.Given {
-				why := fmt.Sprintf("was to come first (demand %q of %s)", d.ID, t.owner(d))
-				found = t.early(found, s, d.Steps[i-1], why, d.That, d)
-			}
+			why := fmt.Sprintf("was to come first (demand %q of %s)", d.ID, t.owner(d))
+			found = t.early(found, d.Steps[i], d.Steps[i-1], why, d.That, d)
 		}
 	}
 	return found
 }
 
-// early adds the finding that s was performed before r, if it was.
-func (t *text) early(found []diag.Finding, s *agreement.Step, r agreement.StepRef, why string, place diag.Place, d *agreement.Demand) []diag.Finding {
-	before := t.step[r.ID]
-	if before == nil || before == s || before.Done.Given && before.Done.V <= s.Done.V {
+// early adds the finding that the one was performed before r, if it was. Where a
+// day is not known, nothing is said of which came first.
+func (t *text) early(found []diag.Finding, one, r agreement.StepRef, why string, place diag.Place, d *agreement.Demand) []diag.Finding {
+	s, before := t.step[one.ID], t.step[r.ID]
+	if s == nil || before == nil || before == s {
+		return found
+	}
+	on, done := t.course.Done(one)
+	first, doneFirst := t.course.Done(r)
+	if !done || doneFirst && (!on.Given || !first.Given || first.V <= on.V) {
 		return found
 	}
 	state := "has not been performed"
-	if before.Done.Given {
-		state = fmt.Sprintf("was performed on %s", before.Done.V)
+	if doneFirst {
+		state = performedOn(first)
 	}
-	f := t.about(s, fmt.Sprintf("%s was performed on %s; %s, which %s, %s.", s.ID, s.Done.V, r.String(), why, state))
+	one.Declared = false
+	f := t.about(s, fmt.Sprintf("%s %s; %s, which %s, %s.", one.String(), performedOn(on), r.String(), why, state))
 	f.Steps = []string{s.ID, before.ID}
 	if place.Known() {
 		f.Place = place

@@ -42,7 +42,7 @@ func (t *text) ties() []tie {
 	tied := func(why string, place diag.Place, names []string) {
 		k := tie{why: why, place: place}
 		for _, id := range names {
-			if s := t.step[id]; s != nil && !s.Done.Given {
+			if s := t.step[id]; s != nil && !t.done(s) {
 				k.steps = append(k.steps, s)
 			}
 		}

@@ -132,7 +132,7 @@ func (t *text) blockers(who *agreement.Actor, s *agreement.Step) string {
 	var first, parties []string
 	for _, r := range slices.Concat(s.After, s.Locks) {
 		p := t.step[r.ID]
-		if p == nil || p.Done.Given {
+		if p == nil || t.done(p) {
 			continue
 		}
 		for _, by := range p.By {

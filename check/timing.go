@@ -23,7 +23,7 @@ type timing struct {
 // timing works out the earliest days: with the shortest durations, the latest
 // reading of due dates and the earliest of dates to wait for, or the opposite.
 func (t *text) timing(shortest bool) *timing {
-	c := agreement.NewCourse(t.dated(shortest), agreement.Asking{})
+	c := agreement.NewCourse(t.dated(shortest), agreement.Asking{Performed: t.taken})
 	next := make([][]int, len(c.Events))
 	for _, e := range c.Edges {
 		next[e.Before] = append(next[e.Before], e.After)

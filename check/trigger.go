@@ -82,7 +82,7 @@ func (t *text) undatedFirsts(f *diag.Finding, s *agreement.Step, wanted []first)
 	demands := map[string][]string{}
 	for _, x := range append(all, wanted...) {
 		p := t.step[x.ref.ID]
-		if p == nil || p == s || p.Done.Given || t.hasDue(p) {
+		if p == nil || p == s || t.done(p) || t.hasDue(p) {
 			continue
 		}
 		names = add(names, p.ID)
@@ -106,7 +106,8 @@ func (t *text) undatedFirsts(f *diag.Finding, s *agreement.Step, wanted []first)
 // meeting without one, or a step to be performed that has no due date.
 func (t *text) undated(id string) bool {
 	if s := t.step[id]; s != nil {
-		return !s.Done.Given && !t.hasDue(s)
+		on, done := t.doneOn(s)
+		return done && !on.Given || !done && !t.hasDue(s)
 	}
 	return !t.dateOf(id).ok
 }

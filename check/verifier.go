@@ -17,8 +17,9 @@ func verifier(t *text) []diag.Finding {
 	for _, s := range t.Steps {
 		switch {
 		case t.inspects(s), t.held(s):
-		case len(s.VerifiedBy) == 0 && s.Done.Given:
-			done = append(done, point{step: s, sentence: fmt.Sprintf("%s was performed on %s, and nobody is named who confirms it", s.ID, s.Done.V)})
+		case len(s.VerifiedBy) == 0 && t.done(s):
+			on, _ := t.doneOn(s)
+			done = append(done, point{step: s, sentence: fmt.Sprintf("%s %s, and nobody is named who confirms it", s.ID, performedOn(on))})
 		case len(s.VerifiedBy) == 0:
 			open = append(open, point{step: s, sentence: "Nobody is named to confirm " + s.ID})
 		case t.confirmsItself(s):

@@ -35,8 +35,9 @@ func (t *text) dateOf(id string) dating {
 		d = dating{calendar.On(t.meeting[id].To.V), true}
 	case t.meeting[id] != nil && t.meeting[id].From.Given:
 		d = dating{calendar.On(t.meeting[id].From.V), true}
-	case t.step[id] != nil && t.step[id].Done.Given:
-		d = dating{calendar.On(t.step[id].Done.V), true}
+	case t.step[id] != nil:
+		on, _ := t.doneOn(t.step[id])
+		d = dating{calendar.On(on.V), on.Given}
 	}
 	t.dates[id] = d
 	return d

@@ -33,6 +33,13 @@ func heading(what string, r *plan.Result, input string) []string {
 		}
 		all = append(all, "Demands set aside: "+strings.Join(names, ", ")+".")
 	}
+	if taken := r.Course.Taken; len(taken) > 0 {
+		var names []string
+		for _, u := range taken {
+			names = append(names, r.Course.Units[u].Name())
+		}
+		all = append(all, "Taken as performed: "+strings.Join(names, ", ")+".")
+	}
 	return all
 }
 
@@ -140,7 +147,9 @@ func share(x int64, unit *big.Rat) string {
 // dated reports whether anything in the course has to be performed by a day.
 func dated(c *agreement.Course) bool {
 	return len(c.Clocks) > 0 ||
-		slices.ContainsFunc(c.Units, func(u agreement.Unit) bool { return u.Step.Due.Given && !u.Step.Done.Given }) ||
+		slices.ContainsFunc(c.Events, func(e agreement.Event) bool {
+			return slices.ContainsFunc(e.Units, func(u int) bool { return c.Units[u].Step.Due.Given })
+		}) ||
 		slices.ContainsFunc(c.Asked, func(d *agreement.Demand) bool { return d.Kind == agreement.By })
 }
 

@@ -102,6 +102,9 @@ func (s *Schedule) addUnit(event, unit int) {
 }
 
 func (s *Schedule) addDemand(d *agreement.Demand) {
+	if d.Kind == agreement.Within {
+		s.addWithin(d)
+	}
 	if d.Kind != agreement.By && d.Kind != agreement.NotBefore {
 		return
 	}
@@ -117,10 +120,23 @@ func (s *Schedule) addDemand(d *agreement.Demand) {
 	}
 }
 
+// addWithin makes a due date of the days after something that has been performed
+// on a known day. Among events it is a clock of the course.
+func (s *Schedule) addWithin(d *agreement.Demand) {
+	on, done := s.course.Done(d.Steps[0])
+	units := s.course.UnitsOf(d.Steps[1])
+	if !done || !on.Given || len(units) == 0 {
+		return
+	}
+	if e := s.course.EventOf(units[len(units)-1]); e >= 0 {
+		s.addDue(e, agreement.When{Span: calendar.On(on.V.Add(d.Days))}, d, d.That)
+	}
+}
+
 // addRelease keeps the event from starting before the last day that the text
 // can mean, so that no reading of it is offended.
 func (s *Schedule) addRelease(event int, w agreement.When, d *agreement.Demand, place diag.Place) {
-	if span, ok := s.course.Agreement.Resolve(w); ok && s.dated {
+	if span, ok := s.course.Resolve(w); ok && s.dated {
 		day := span.Last.Sub(s.begins)
 		s.release[event] = max(s.release[event], day)
 		s.releases = append(s.releases, release{event, day, d, place})
@@ -129,7 +145,7 @@ func (s *Schedule) addRelease(event int, w agreement.When, d *agreement.Demand, 
 
 // addDue makes the first day that the text can mean the due date.
 func (s *Schedule) addDue(event int, w agreement.When, d *agreement.Demand, place diag.Place) {
-	if span, ok := s.course.Agreement.Resolve(w); ok && s.dated {
+	if span, ok := s.course.Resolve(w); ok && s.dated {
 		s.limits = append(s.limits, Limit{
 			From: -1, To: event, Days: span.First.Sub(s.begins), Due: span.First, Demand: d, Place: place,
 		})

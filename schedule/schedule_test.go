@@ -113,3 +113,29 @@ func TestDelayMeetsALimitBetweenSteps(t *testing.T) {
 		t.Error("a cannot both be done by 10 March and within five days of b")
 	}
 }
+
+// A demand that counts days from what has been performed is a due date.
+func TestWithinDaysOfAPerformedStep(t *testing.T) {
+	a, b := step("a", "p", 1), step("b", "q", 3)
+	text := course("2019-03-01", a, b)
+	text.Demands = []*agreement.Demand{{Name: agreement.Name{ID: "soon"}, Kind: agreement.Within, Days: 5, Steps: []agreement.StepRef{ref("a"), ref("b")}}}
+	for day, missed := range map[string]int{"2019-02-27": 0, "2019-02-26": 1} {
+		done, err := calendar.Parse(day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := agreement.Opt[calendar.Day]{V: done, Given: true}
+		taken := agreement.NewCourse(text, agreement.Asking{Performed: []agreement.Performance{{StepRef: ref("a"), On: on}}})
+		_, late := New(taken).Timetable([][]int{{0}})
+		a.Done = on
+		_, written := schedule(text).Timetable([][]int{{0}})
+		a.Done.Given = false
+		if len(late) != missed || len(written) != missed {
+			t.Errorf("a on %s: missed %v, with done written %v", day, late, written)
+		}
+	}
+	unknown := agreement.NewCourse(text, agreement.Asking{Performed: []agreement.Performance{{StepRef: ref("a")}}})
+	if !New(unknown).Free() {
+		t.Error("a day that nobody gave sets a due date")
+	}
+}

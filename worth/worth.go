@@ -143,7 +143,7 @@ func newAccount(c *agreement.Course, p *agreement.Actor) *Account {
 	}
 	stated := false
 	for i, u := range c.Units {
-		if u.Step.Done.Given {
+		if c.EventOf(i) < 0 {
 			a.start.Add(i)
 		}
 		low, middle := a.zero(), a.zero()
