@@ -22,6 +22,8 @@ type Findings struct {
 	Private []string `json:"private"`
 	// Without names the demands that were set aside.
 	Without []string `json:"without"`
+	// Performed is what counts as performed because that was asked.
+	Performed []Taken `json:"performed"`
 }
 
 // Counts is how many findings there are of each severity.
@@ -62,6 +64,7 @@ func NewFindings(input string, a *agreement.Agreement, without []string, found d
 		Findings:  []Finding{},
 		Private:   list(a.Private),
 		Without:   list(without),
+		Performed: []Taken{},
 	}
 	for _, f := range found {
 		r.Findings = append(r.Findings, finding(f))

@@ -82,6 +82,8 @@ type Plan struct {
 	// Without names the demands set aside, and Private the overlays read along.
 	Without []string `json:"without"`
 	Private []string `json:"private"`
+	// Performed is what counts as performed because that was asked; see Taken.
+	Performed []Taken `json:"performed"`
 	// Opened counts the work of the search; it does not depend on the machine.
 	Opened int64 `json:"opened"`
 }
@@ -193,6 +195,9 @@ type Actor struct {
 	// Stake is what leaving costs the party besides (breach_cost), as a share of
 	// what it gains by the agreement; null for whoever states no worths.
 	Stake *Share `json:"stake"`
+	// HeldAtStart is what the party would hold through what has been performed
+	// before the plan begins, if everything broke down then; null as for Stake.
+	HeldAtStart *Holding `json:"held_at_start"`
 }
 
 // Step is a step of the text.
@@ -234,6 +239,7 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 		Demands:   []Demand{},
 		Without:   demandNames(r.Course.SetAside),
 		Private:   list(a.Private),
+		Performed: NewTaken(r.Course),
 		Opened:    r.Opened,
 
 		Verification: []Verification{},
@@ -249,7 +255,7 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 	p.conflicts(r)
 	p.cast(r.Course)
 	p.Summary = summary(r)
-	p.Assumed = assumed(r)
+	p.Assumed = append(assumed(r), from(r.Course)...)
 	if setAside != nil {
 		nested := NewPlan(input, setAside, nil)
 		p.SetAside = &nested
@@ -390,6 +396,7 @@ func (p *Plan) cast(c *agreement.Course) {
 			if account.Party == x {
 				stake := share(new(big.Rat).Quo(account.Reference(account.BreachCost), account.Unit()))
 				out.Stake = &stake
+				out.HeldAtStart = heldAtStart(account)
 			}
 		}
 		p.Actors = append(p.Actors, out)

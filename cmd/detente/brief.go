@@ -12,7 +12,7 @@ whenever the page could be made.`,
 		Example: `  detente brief examples/hanoi-2019 -shared > hanoi.txt`,
 		Args:    somePaths,
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := read(sh, args, q)
+			r, err := read(sh, args, &q)
 			if err != nil {
 				return err
 			}

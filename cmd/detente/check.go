@@ -22,7 +22,7 @@ Exit code 0: nothing stands in the way. 1: something does. 2: it could not run.`
   detente check examples/hanoi-2019 -json`,
 		Args: somePaths,
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := read(sh, args, q)
+			r, err := read(sh, args, &q)
 			if err != nil {
 				return err
 			}

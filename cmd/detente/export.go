@@ -74,7 +74,7 @@ func (w wanted) check(c *cobra.Command) error {
 }
 
 func runExport(sh *shell, args []string, q question, w wanted) error {
-	r, err := read(sh, args, q)
+	r, err := read(sh, args, &q)
 	if err != nil {
 		return err
 	}

@@ -17,9 +17,10 @@ import (
 	"detente/syntax"
 )
 
-// question is what the command line asks: which demands count, whether private
-// overlays are read, how long to search.
+// question is what the command line asks: which demands count, from where to go
+// on, whether private overlays are read, how long to search.
 type question struct {
+	start
 	without  []string
 	firmOnly bool
 	shared   bool
@@ -29,6 +30,7 @@ type question struct {
 func (q *question) flags(c *cobra.Command) {
 	c.Flags().StringSliceVar(&q.without, "without", nil, "set these `DEMAND`s aside (a,b; may be repeated)")
 	c.Flags().BoolVar(&q.firmOnly, "firm-only", false, "count red lines only (demands marked firm)")
+	q.start.flags(c)
 	c.Flags().BoolVar(&q.shared, "shared", false, "leave private overlays (*.private.deal) unread: a page that\nmay be passed on")
 }
 
@@ -37,7 +39,7 @@ func (q *question) limitFlag(c *cobra.Command) {
 }
 
 func (q question) asking() agreement.Asking {
-	return agreement.Asking{Without: q.without, FirmOnly: q.firmOnly}
+	return agreement.Asking{Without: q.without, FirmOnly: q.firmOnly, Performed: q.performed}
 }
 
 // reading is an agreement as read from disk, with what was found on the way.
@@ -47,10 +49,14 @@ type reading struct {
 	form      diag.List
 }
 
-// read goes from paths to an agreement: load, parse, read, attach sources.
-func read(sh *shell, paths []string, q question) (*reading, error) {
+// read goes from paths to an agreement: load, parse, read, attach sources. It
+// completes the question with what it reads of it.
+func read(sh *shell, paths []string, q *question) (*reading, error) {
 	if q.limit < 0 {
 		return nil, trouble{fmt.Sprintf("-limit %d: a search looks at one state at least", q.limit), ""}
+	}
+	if err := q.start.read(); err != nil {
+		return nil, err
 	}
 	text, err := files.LoadWith(sh.in, paths)
 	if err != nil {
@@ -74,7 +80,11 @@ func read(sh *shell, paths []string, q question) (*reading, error) {
 	if r.form.HasErrors() {
 		return r, nil
 	}
-	return r, r.knows(q.without)
+	if err := r.knows(q.without); err != nil {
+		return r, err
+	}
+	r.agreement, err = q.apply(a)
+	return r, err
 }
 
 // knows refuses a demand that is not there.
@@ -108,14 +118,19 @@ func nearest(name string, names []string) string {
 func (r *reading) findings(asking agreement.Asking) report.Findings {
 	found := slices.Clone(r.form)
 	var without []string
+	var taken []report.Taken
 	if !found.HasErrors() {
 		found = append(found, check.Run(r.agreement, asking)...)
-		for _, d := range agreement.NewCourse(r.agreement, asking).SetAside {
+		c := agreement.NewCourse(r.agreement, asking)
+		for _, d := range c.SetAside {
 			without = append(without, d.ID)
 		}
+		taken = report.NewTaken(c)
 	}
 	found.Sort()
-	return report.NewFindings(r.text.Hash, r.agreement, without, found)
+	out := report.NewFindings(r.text.Hash, r.agreement, without, found)
+	out.Performed = append(out.Performed, taken...)
+	return out
 }
 
 // plan looks for the plan and works every figure out again before it is shown.

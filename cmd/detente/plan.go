@@ -33,7 +33,7 @@ because the search was stopped. 2: it could not run.`,
 }
 
 func runPlan(sh *shell, args []string, q question, asJSON bool) error {
-	r, err := read(sh, args, q)
+	r, err := read(sh, args, &q)
 	if err != nil {
 		return err
 	}

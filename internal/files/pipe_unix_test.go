@@ -24,4 +24,7 @@ func TestPipes(t *testing.T) {
 			t.Errorf("%s: %v", p, err)
 		}
 	}
+	if _, err := List("e/pipe.deal"); err == nil || !strings.Contains(err.Error(), "a pipe") {
+		t.Errorf("a list: %v", err)
+	}
 }

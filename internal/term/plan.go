@@ -26,7 +26,9 @@ func (s *sheet) whole(r report.Plan) {
 		s.para(plain, "", "To see what the steps themselves allow, the demands that block one another are set aside on all sides: "+
 			strings.Join(r.SetAside.Without, ", ")+". This does not say whose demand should give way, and changes nothing in the verdict above.")
 		s.gap()
-		s.plan(*r.SetAside, nil)
+		nested := *r.SetAside
+		nested.Performed = nil // said above
+		s.plan(nested, nil)
 	}
 	s.assumed(r)
 }
@@ -36,6 +38,8 @@ func (s *sheet) whole(r report.Plan) {
 func (s *sheet) plan(r report.Plan, without []string) {
 	s.para(verdictInk(r.Verdict), "", r.Summary)
 	s.setAside(without)
+	s.taken(r.Performed)
+	s.held(r)
 	s.reasons(r)
 	s.conflicts(r)
 	if len(r.Rounds) > 0 {
