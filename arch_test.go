@@ -51,6 +51,7 @@ var rooms = map[string]room{
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
 	"sensitivity": {ours: "agreement moments order plan worth", why: "how far the worths of a finished plan can be off; it searches for nothing"},
+	"narrate":     {ours: "agreement order plan schedule worth", why: "it reads a plan and its agreement, and works its figures out again"},
 
 	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
 

@@ -68,6 +68,21 @@ func (a *Account) keep(c *agreement.Course, undo []*big.Rat) {
 	}
 }
 
+// FinalBy returns the unit by whose performance what the unit is worth becomes
+// final: itself, or the one that makes it permanent; -1 where part of it can be
+// taken back for good. Until then whoever bears it would save something of it by
+// leaving.
+func (a *Account) FinalBy(unit int) int {
+	l, locked := a.locker[unit]
+	switch {
+	case a.undo[unit].Sign() == 0, locked && a.start.Has(l) && !a.start.Has(unit):
+		return unit
+	case locked:
+		return l
+	}
+	return -1
+}
+
 // Kept returns what the party would gain by walking away after the last unit,
 // less its breach cost: u − Σ ρ(i)·v(i) − b over what is not permanent by then.
 // No order changes it.

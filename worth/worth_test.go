@@ -202,3 +202,32 @@ func TestGradeByMagnitudes(t *testing.T) {
 		}
 	})
 }
+
+// What a step is worth is final with its performance, with the step that locks
+// it, or never.
+func TestFinalBy(t *testing.T) {
+	a := &agreement.Agreement{
+		Actors: []*agreement.Actor{actor("p", false), actor("q", false)},
+		Steps: []*agreement.Step{
+			step("kept", "p", "", entry("p", true, number("1"))),
+			step("undone", "p", "0.5", entry("p", true, number("1"))),
+			step("gained", "p", "0.5", entry("p", false, number("9")), entry("q", false, number("9"))),
+			step("locked", "p", "0.5", entry("p", true, number("1"))),
+			step("lock", "q", "", entry("q", true, number("1"))),
+		},
+	}
+	a.Steps[4].Locks = []agreement.StepRef{ref("locked")}
+	for _, done := range []bool{false, true} {
+		a.Steps[4].Done.Given = done
+		_, all := accounts(a)
+		want := []int{0, -1, 2, 4, 4}
+		if done { // what was locked before it was performed is permanent at once
+			want[3] = 3
+		}
+		for u, by := range want {
+			if got := all[0].FinalBy(u); got != by {
+				t.Errorf("lock done %v: %s is final by %d, want %d", done, a.Steps[u].ID, got, by)
+			}
+		}
+	}
+}
