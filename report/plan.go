@@ -84,6 +84,9 @@ type Plan struct {
 	Private []string `json:"private"`
 	// Performed is what counts as performed because that was asked; see Taken.
 	Performed []Taken `json:"performed"`
+	// Danger is the moment nearest to somebody's leaving; null where at no moment
+	// anybody would save anything by it.
+	Danger *Danger `json:"danger"`
 	// Opened counts the work of the search; it does not depend on the machine.
 	Opened int64 `json:"opened"`
 }
@@ -141,6 +144,10 @@ type Round struct {
 	To     *string `json:"to"`
 	// Events are the same steps, by what happens at once, and for whom.
 	Events []Event `json:"events"`
+	// Reasons say why the steps stand here and not earlier, Sides what the round
+	// means for each party that states worths.
+	Reasons []Reason `json:"reasons"`
+	Sides   []Side   `json:"sides"`
 }
 
 // Event is one step or part of a step, or an exchange: several released together.
@@ -251,6 +258,7 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 	p.Repairs, p.RepairKinds = []Repair{}, []RepairKind{}
 	p.levels(r)
 	p.rounds(r)
+	p.why(r)
 	p.ifs(r)
 	p.conflicts(r)
 	p.cast(r.Course)

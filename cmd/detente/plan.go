@@ -9,7 +9,7 @@ import (
 
 func newPlanCommand(sh *shell) *cobra.Command {
 	var q question
-	var asJSON bool
+	var asJSON, why bool
 	c := &cobra.Command{
 		Use:   "plan PATH... [flags]",
 		Short: "find the order of steps in which nobody gains by walking away",
@@ -21,18 +21,19 @@ with its proof, and is worked out a second time before it is shown.
 Exit code 0: the order holds by itself. 1: it does not, or nothing was proved
 because the search was stopped. 2: it could not run.`,
 		Example: `  detente plan examples/hanoi-2019
-  detente plan examples/hanoi-2019 -without us_completion_first
+  detente plan examples/hanoi-2019 -without us_completion_first -why
   detente plan examples/hanoi-2019 -firm-only -json`,
 		Args: somePaths,
-		RunE: func(_ *cobra.Command, args []string) error { return runPlan(sh, args, q, asJSON) },
+		RunE: func(_ *cobra.Command, args []string) error { return runPlan(sh, args, q, asJSON, why) },
 	}
 	q.flags(c)
 	q.limitFlag(c)
+	c.Flags().BoolVar(&why, "why", false, "say round by round why each step stands where it does, and\nwhat each side then holds and stands to gain or lose")
 	jsonFlag(c, &asJSON, report.PlanFormat)
 	return c
 }
 
-func runPlan(sh *shell, args []string, q question, asJSON bool) error {
+func runPlan(sh *shell, args []string, q question, asJSON, why bool) error {
 	r, err := read(sh, args, &q)
 	if err != nil {
 		return err
@@ -50,7 +51,9 @@ func runPlan(sh *shell, args []string, q question, asJSON bool) error {
 	if asJSON {
 		text = string(report.JSON(found))
 	} else {
-		text = sh.page(r.line).Plan(found)
+		page := sh.page(r.line)
+		page.Why = why
+		text = page.Plan(found)
 	}
 	if err := sh.print(text); err != nil {
 		return err

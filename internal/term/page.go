@@ -25,6 +25,8 @@ type Page struct {
 	// Line returns a line of a source text, counted from 1, and false where the
 	// text is not at hand. It may be nil.
 	Line func(file string, line int) (string, bool)
+	// Why has a plan told round by round in words as well.
+	Why bool
 }
 
 // Widths of a page in cells. A4 upright at 12 points holds 80.

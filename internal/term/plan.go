@@ -45,6 +45,9 @@ func (s *sheet) plan(r report.Plan, without []string) {
 	if len(r.Rounds) > 0 {
 		s.before(r)
 		s.table(r)
+		if s.Why {
+			s.why(r)
+		}
 		s.ladder(r)
 		s.repairs(r)
 		if !s.short {
@@ -69,6 +72,9 @@ func (s *sheet) reasons(r report.Plan) {
 	s.heading(strong, "Why")
 	for _, reason := range r.Reasons {
 		s.para(plain, "- ", reason)
+	}
+	if r.Danger != nil && r.Verdict == "self_enforcing" { // otherwise a reason has told it
+		s.para(plain, "- ", r.Danger.Text)
 	}
 }
 
