@@ -37,9 +37,10 @@ type Course struct {
 	// Asked are the demands that the course takes into account, and SetAside
 	// those it does not (the dropped ones are in neither).
 	Asked, SetAside []*Demand
-	// Taken are the units that count as performed because that is asked, and not
-	// because the text says so.
-	Taken []int
+	// Performed is what was asked to count as performed, and Taken are the units
+	// that do for that, and not because the text says so.
+	Performed []Performance
+	Taken     []int
 
 	on      map[int]Opt[calendar.Day] // by taken unit, the day where it is known
 	eventOf []int                     // by unit; -1 when done
@@ -132,7 +133,7 @@ func (k Asking) asked(d *Demand) bool {
 // NewCourse draws the course of the agreement with the demands asked for.
 // The agreement must be free of findings of severity error.
 func NewCourse(a *Agreement, asking Asking) *Course {
-	c := &Course{Agreement: a, unitOf: map[string][]int{}, on: map[int]Opt[calendar.Day]{}}
+	c := &Course{Agreement: a, Performed: asking.Performed, unitOf: map[string][]int{}, on: map[int]Opt[calendar.Day]{}}
 	c.addUnits()
 	c.take(asking.Performed)
 	c.addEvents()

@@ -42,6 +42,7 @@ func newSearch(r *plan.Result, o Options) *search {
 		o.Limit = DefaultLimit
 	}
 	s := &search{base: r, a: r.Course.Agreement, accounts: worth.Accounts(r.Course), o: o}
+	s.asking.Performed = r.Course.Performed
 	for _, d := range r.Course.SetAside {
 		s.asking.Without = append(s.asking.Without, d.ID)
 	}

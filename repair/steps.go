@@ -154,18 +154,24 @@ func refs(a *agreement.Agreement) []agreement.StepRef {
 	return all
 }
 
-// loose lists the steps still to be performed that are in no exchange.
+// loose lists the steps of which nothing has been performed and that are in no
+// exchange.
 func (s *search) loose() []*agreement.Step {
 	var steps []*agreement.Step
 	for _, x := range s.a.Steps {
 		held := slices.ContainsFunc(s.a.Exchanges, func(e *agreement.Exchange) bool {
 			return slices.ContainsFunc(e.Steps, func(r agreement.StepRef) bool { return r.ID == x.ID })
 		})
-		if !x.Done.Given && !held {
+		if !s.begun(x) && !held {
 			steps = append(steps, x)
 		}
 	}
 	return steps
+}
+
+// begun reports whether any of the step has been performed.
+func (s *search) begun(x *agreement.Step) bool {
+	return slices.ContainsFunc(s.units(x), func(u int) bool { return s.base.Course.EventOf(u) < 0 })
 }
 
 func (s *search) units(x *agreement.Step) []int { return s.base.Course.UnitsOf(refTo(x.ID)) }
@@ -296,7 +302,7 @@ func (s *search) locks() Outcome {
 	for _, x := range steps {
 		var one []found
 		for _, y := range s.a.Steps {
-			if y.Done.Given || y == x {
+			if s.begun(y) || y == x {
 				continue
 			}
 			s.attempt(&one, withLock(s.a, y.ID, x.ID), Repair{
