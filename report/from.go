@@ -58,7 +58,10 @@ func from(c *agreement.Course) []string {
 	if len(c.Taken) == 0 {
 		return nil
 	}
-	said := []string{"Planned on from what counts as performed: exposure is how far a party would be below where it stands then. What it had gained or given before is not counted again; what it holds through that is said above."}
+	var said []string
+	if len(worth.Accounts(c)) > 0 {
+		said = append(said, "Planned on from what counts as performed: exposure is how far a party would be below where it stands then. What it had gained or given before is not counted again; what it holds through that is said above.")
+	}
 	if u := latest(c); u >= 0 && c.Agreement.Begins.Given && c.On(u).V > c.Agreement.Begins.V {
 		said = append(said, fmt.Sprintf("The days of the plan are counted from %s, although %s was performed on %s: -on DATE lets it begin later.", c.Agreement.Begins.V, c.Units[u].Name(), c.On(u).V))
 	}
