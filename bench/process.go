@@ -33,7 +33,7 @@ func run(ctx context.Context, limit time.Duration, memory int64, args ...string)
 	args = bounded(memory, args)
 	c := exec.CommandContext(timed, args[0], args[1:]...)
 	c.Env = append(os.Environ(), "GOMAXPROCS=1")
-	c.WaitDelay = time.Second
+	c.WaitDelay = 3 * time.Second // then it is killed
 	inGroup(c)
 	var out, errs bytes.Buffer
 	c.Stdout, c.Stderr = &out, &errs
@@ -48,7 +48,7 @@ func run(ctx context.Context, limit time.Duration, memory int64, args ...string)
 	case timed.Err() != nil:
 		err = errSlow
 	case err != nil:
-		err = fmt.Errorf("%w %s", err, lastLine(errs.String()))
+		err = withReason(err, errs.String())
 	}
 	return s, err
 }
@@ -62,7 +62,11 @@ func bounded(memory int64, args []string) []string {
 	return append([]string{"sh", "-c", script, "sh"}, args...)
 }
 
-func lastLine(text string) string {
+// withReason adds the last line that a process wrote to standard error.
+func withReason(err error, text string) error {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return lines[len(lines)-1]
+	if last := lines[len(lines)-1]; last != "" {
+		return fmt.Errorf("%w: %s", err, last)
+	}
+	return err
 }

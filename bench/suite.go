@@ -47,14 +47,14 @@ func planned(name string) (suite, error) {
 		return suite{
 			limit: time.Minute, patience: 1,
 			beside: []series{
-				{"plain", 2, []int{10, 20, 40, 60}, 3},
-				{"tight", 3, []int{10, 20, 40, 60}, 3},
-				{"chains", 5, []int{10, 20, 40, 60}, 3},
-				{"locks", 2, []int{10, 20, 40, 60}, 3},
-				{"humps", 3, []int{20, 40, 60}, 3}, // one chain of 10 has two parties
-				{"swings", 2, []int{10, 20, 40, 60}, 3},
-				{"wide", 5, []int{10, 20, 40, 60}, 3},
-				{"registers", 1, []int{10, 20, 40, 60}, 3},
+				{"plain", 2, []int{10, 20, 40, 60}, 2},
+				{"tight", 3, []int{10, 20, 40, 60}, 2},
+				{"chains", 5, []int{10, 20, 40, 60}, 2},
+				{"locks", 2, []int{10, 20, 40, 60}, 2},
+				{"humps", 3, []int{20, 40, 60}, 2}, // one chain of 10 has two parties
+				{"swings", 2, []int{10, 20, 40, 60}, 2},
+				{"wide", 5, []int{10, 20, 40, 60}, 2},
+				{"registers", 1, []int{10, 20, 40, 60}, 2},
 			},
 			large: []series{
 				{"plain", 2, []int{600}, 3},

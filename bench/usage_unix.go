@@ -23,9 +23,10 @@ func usage() (cpu time.Duration, memory int64) {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano()), memory
 }
 
-// inGroup starts the command in a process group of its own and ends all of it
-// when it is killed: some solvers are started by another program.
+// inGroup starts the command in a process group of its own, and asks all of it to
+// end when its time is up: minizinc, asked, ends the solver that it started, which
+// it has put into yet another group.
 func inGroup(c *exec.Cmd) {
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
+	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGTERM) }
 }
