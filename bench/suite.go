@@ -33,7 +33,7 @@ func (s series) of(steps int) []instance {
 }
 
 // planned returns the suite of that name: quick, to try it, takes two or three
-// minutes; full at most three quarters of an hour, most of it the peers' waiting.
+// minutes; full about three quarters of an hour, most of it spent at the limit.
 func planned(name string) (suite, error) {
 	switch name {
 	case "quick":
