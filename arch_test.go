@@ -43,7 +43,7 @@ var rooms = map[string]room{
 	"schedule":  {ours: "agreement calendar diag", why: "due dates and slack over the model"},
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
 	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
-	"plan":      {ours: "agreement calendar conflict effort order peak rounds schedule worth", why: "the planner needs no rules; its results are values"},
+	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
 	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair sensitivity worth", why: "the only thing that renderers and programs see"},

@@ -22,10 +22,13 @@
 package plan
 
 import (
+	"fmt"
+
 	"detente/agreement"
 	"detente/conflict"
 	"detente/effort"
 	"detente/peak"
+	"detente/proof"
 	"detente/schedule"
 	"detente/worth"
 )
@@ -40,6 +43,9 @@ type Options struct {
 	// Frontier asks for the plans of fewer rounds, too, and what each costs in
 	// exposure.
 	Frontier bool
+	// Examine has a second checker go over what the bounds of levels 1 to 3 rest on
+	// (package proof), which may take as long again as the search.
+	Examine bool
 	// Stop, when closed, ends the search; the best found so far is returned.
 	Stop <-chan struct{}
 	// Progress, where given, is called now and then.
@@ -54,7 +60,8 @@ const DefaultLimit = 20_000_000
 
 // Find plans the agreement, which must be free of findings of severity error
 // from reading it. It fails only when its worths are too long to be added up
-// exactly.
+// exactly, and, where evidence is examined, when it does not show what it should:
+// a fault of the planner's own.
 func Find(a *agreement.Agreement, o Options) (*Result, error) {
 	c := agreement.NewCourse(a, o.Asking)
 	p := newPlanner(c, o)
@@ -73,8 +80,9 @@ type planner struct {
 	budget   *effort.Budget
 	levels   int
 	frontier bool
-	// inspect, where given, is shown what the bounds of levels 1 and 2 rest on.
-	inspect func(peak.Problem, *peak.Evidence)
+	// examining asks for what bounds rest on to be gone over; refused is what was found.
+	examining bool
+	refused   error
 
 	box  box // what the levels decided so far ask of every state
 	hard box // what max_exposure asks
@@ -101,7 +109,7 @@ func newPlanner(c *agreement.Course, o Options) *planner {
 		sched:    schedule.New(c),
 		budget:   &effort.Budget{Limit: int64(o.Limit), Stop: o.Stop, Report: o.Progress},
 		levels:   o.Levels,
-		frontier: o.Frontier,
+		frontier: o.Frontier, examining: o.Examine,
 	}
 	if o.Limit <= 0 {
 		p.budget.Limit = DefaultLimit
@@ -130,6 +138,9 @@ func (p *planner) plan() error {
 	}
 	p.decideLevels()
 	rounds := p.decideRounds()
+	if p.refused != nil {
+		return p.refused
+	}
 	p.tell(rounds)
 	if p.frontier {
 		p.result.Frontier = p.trade(rounds)
@@ -197,10 +208,18 @@ func (p *planner) search(b box, l level) found {
 	if r.Sequence != nil {
 		f.path = s.path(r.Sequence)
 	}
-	if p.inspect != nil && r.Evidence != nil {
-		p.inspect(s.problem, r.Evidence)
+	if p.examining && r.Evidence != nil {
+		p.examine(Examined{l.name, r.Evidence.Size()}, proof.Barrier(s.problem, r.Evidence))
 	}
 	return f
+}
+
+// examine notes that what a bound rests on has been gone over, and with what outcome.
+func (p *planner) examine(e Examined, err error) {
+	if err != nil && p.refused == nil {
+		p.refused = fmt.Errorf("what the bound on %s rests on does not stand up to being examined: %w", e.Level, err)
+	}
+	p.result.Examined = append(p.result.Examined, e)
 }
 
 // decideWords asks whether some plan holds whatever the magnitudes of the words.

@@ -53,7 +53,10 @@ type Result struct {
 	Conflicts *conflict.Analysis
 	// Deciding is, for depends, the comparison that decides it.
 	Deciding *Comparison
-	// Opened counts the closed sets and rounds that the search opened.
+	// Examined lists what a second checker went over and accepted, where that was
+	// asked for.
+	Examined []Examined
+	// Opened counts the closed sets, cuts and rounds that the search opened.
 	Opened int64
 	// Reasons are plain sentences that justify the verdict, most important first.
 	Reasons []string
@@ -92,6 +95,12 @@ type End struct {
 	Day    int
 	Proved bool
 	Bound  int // no plan of as few rounds is over before this day
+}
+
+// Examined is what the bound of a level rests on: so many states or cases.
+type Examined struct {
+	Level string
+	Cases int
 }
 
 // Point is one plan of the frontier: no plan of as few rounds exposes anybody

@@ -94,6 +94,9 @@ func assumed(r *plan.Result) []string {
 	if r.Proved && len(r.Rounds) > 0 {
 		said = append(said, "Proved: of the orders that the text allows, none has a smaller worst gain by walking away; of those with the same, none a smaller worst exposure; of those with the same again, none fewer rounds"+earliest(r)+".")
 	}
+	if text := examined(r); text != "" {
+		said = append(said, text)
+	}
 	if who := those(a, agreement.Amount.IsWord); len(who) > 0 {
 		said = append(said, fmt.Sprintf("Counted in words by %s: the verdict holds for every size of the words that keeps their order. The percentages, and the choice among equally sound plans, take each word as half the one before.", and(who)))
 	}
@@ -150,4 +153,16 @@ func earliest(r *plan.Result) string {
 		return ""
 	}
 	return "; of those, none is over earlier"
+}
+
+// examined says what a second checker went over.
+func examined(r *plan.Result) string {
+	if len(r.Examined) == 0 {
+		return ""
+	}
+	var of []string
+	for _, e := range r.Examined {
+		of = append(of, fmt.Sprintf("%s (%d)", e.Level, e.Cases))
+	}
+	return "Examined: a second checker, which shares no code with the search, has gone over the cases on which these bounds rest, and accepts them: " + strings.Join(of, ", ") + "."
 }

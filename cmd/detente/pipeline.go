@@ -26,6 +26,7 @@ type question struct {
 	shared   bool
 	limit    int
 	frontier bool // asks for plans of fewer rounds too
+	examine  bool // asks for what the bounds rest on to be gone over
 }
 
 func (q *question) flags(c *cobra.Command) {
@@ -208,7 +209,7 @@ func (r *reading) setAside(found *plan.Result, q question, w *search) (*plan.Res
 
 // find plans and verifies.
 func (r *reading) find(asking agreement.Asking, q question, w *search) (*plan.Result, error) {
-	found, err := plan.Find(r.agreement, plan.Options{Asking: asking, Limit: q.limit, Frontier: q.frontier, Stop: w.stop, Progress: w.progress})
+	found, err := plan.Find(r.agreement, plan.Options{Asking: asking, Limit: q.limit, Frontier: q.frontier, Examine: q.examine, Stop: w.stop, Progress: w.progress})
 	if err != nil {
 		return nil, err
 	}
