@@ -22,6 +22,9 @@ type Evidence struct {
 	// is bound to pass what the bound allows.
 	Lines [][]int64
 
+	// Corridor, where given, shows it alone.
+	Corridor *Corridor
+
 	side *side // nil where one of the two ends itself costs as much as the bound
 }
 
@@ -72,8 +75,8 @@ func (e *Evidence) Steps(yield func(Step) bool) {
 // evidence says what the bound rests on: d has nothing left below it. Without d
 // it is one of the ends that costs so much, or is bound to.
 func (s *solver) evidence(d *side) *Evidence {
-	e := &Evidence{Bound: s.proved, Forward: d == nil || d.forward, side: d}
-	if s.space == nil {
+	e := &Evidence{Bound: s.proved, Forward: d == nil || d.forward, Corridor: s.corridor, side: d}
+	if s.space == nil || s.corridor != nil {
 		return e
 	}
 	e.Chains = s.space.chains

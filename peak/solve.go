@@ -22,10 +22,11 @@ type solver struct {
 	space       *space
 	bound       *bound
 	ahead, back *side
-	best        []int // the best order so far
-	cost        Share // what it costs; TooMuch where there is none
-	proved      Share // no order costs less
-	spent       *side // the side that had nothing left below that
+	best        []int     // the best order so far
+	cost        Share     // what it costs; TooMuch where there is none
+	proved      Share     // no order costs less
+	spent       *side     // the side that had nothing left below that
+	corridor    *Corridor // or the element that cannot cost less
 }
 
 func newSolver(p Problem, name Name, b *effort.Budget) *solver {
@@ -48,6 +49,9 @@ func (s *solver) try(sequence []int) {
 }
 
 func (s *solver) run() Result {
+	if bound, c := s.problem.corridor(); c != nil {
+		s.proved, s.corridor = s.atMost(bound), c
+	}
 	if !s.done() {
 		s.start()
 		s.search()
@@ -74,7 +78,9 @@ func (s *solver) start() {
 	for _, d := range []*side{s.ahead, s.back} {
 		d.best = s.cost
 		d.raise(Nothing)
-		s.proved = Greater(s.proved, d.begin())
+		if at := d.begin(); s.proved.Less(at) {
+			s.proved, s.corridor = at, nil
+		}
 	}
 	s.raise()
 }
@@ -183,7 +189,7 @@ func (s *solver) lift() {
 		raised := false
 		for _, d := range s.sides() {
 			if next, idle := d.idle(); idle && s.proved.Less(s.atMost(next)) {
-				s.proved, s.spent, raised = s.atMost(next), d, true
+				s.proved, s.spent, s.corridor, raised = s.atMost(next), d, nil, true
 			}
 		}
 		if !raised {

@@ -279,11 +279,49 @@ func bitsOf(s uint) []int {
 	return out
 }
 
+// frontier lists, from the fewest rounds on, the plans as good on level 1 of which
+// none is both as short and less exposing.
+func (b *brute) frontier(plans []candidate) []candidate {
+	plans, _, _ = b.asGood(plans)
+	var all []candidate
+	for n := range mostRounds(plans) + 1 {
+		short := keep(plans, func(c candidate) bool { return c.rounds == n })
+		if len(short) == 0 {
+			continue
+		}
+		short, exposure := least(short, func(c candidate) *big.Rat { return c.worst.exposure })
+		if len(all) == 0 || exposure.Cmp(all[len(all)-1].worst.exposure) < 0 {
+			all = append(all, short[0])
+		}
+	}
+	return all
+}
+
+// mostRounds is the greatest number of rounds of the plans.
+func mostRounds(plans []candidate) int {
+	n := 0
+	for _, p := range plans {
+		n = max(n, p.rounds)
+	}
+	return n
+}
+
 // judge picks the best of all plans as the model page orders them.
 func (b *brute) judge(plans []candidate) answer {
 	if len(plans) == 0 {
 		return answer{verdict: Blocked}
 	}
+	plans, a, verdict := b.asGood(plans)
+	plans, a.exposure = least(plans, func(c candidate) *big.Rat { return c.worst.exposure })
+	plans, rounds := least(plans, func(c candidate) *big.Rat { return big.NewRat(int64(c.rounds), 1) })
+	_, end := least(plans, func(c candidate) *big.Rat { return big.NewRat(int64(c.end), 1) })
+	a.rounds, a.end = int(rounds.Num().Int64()), int(end.Num().Int64())
+	verdict(&a)
+	return a
+}
+
+// asGood keeps the plans that are best before exposure counts.
+func (b *brute) asGood(plans []candidate) ([]candidate, answer, func(*answer)) {
 	var a answer
 	plans, a.overrun = least(plans, func(c candidate) *big.Rat { return c.worst.overrun })
 	plans, late := b.leastLate(plans)
@@ -295,12 +333,7 @@ func (b *brute) judge(plans []candidate) answer {
 		plans = hopeful
 	}
 	plans, a.reference = least(plans, func(c candidate) *big.Rat { return c.worst.reference })
-	plans, a.exposure = least(plans, func(c candidate) *big.Rat { return c.worst.exposure })
-	plans, rounds := least(plans, func(c candidate) *big.Rat { return big.NewRat(int64(c.rounds), 1) })
-	_, end := least(plans, func(c candidate) *big.Rat { return big.NewRat(int64(c.end), 1) })
-	a.rounds, a.end = int(rounds.Num().Int64()), int(end.Num().Int64())
-	a.judge(late, len(hopeful) > 0)
-	return a
+	return plans, a, func(a *answer) { a.judge(late, len(hopeful) > 0) }
 }
 
 // judge gives the first verdict that applies.

@@ -15,7 +15,7 @@ func (p *planner) tell(rounds [][]int) {
 	r := p.result
 	p.tellMissed(rounds)
 	p.takeAtItsWord(rounds)
-	p.tellRounds(rounds)
+	r.Rounds = p.roundsOf(rounds)
 	r.Excess = p.worst(rounds, p.temptationLevel(numbers), p.temptationLevel(reference))
 	r.Exposure = p.worst(rounds, p.exposureLevel())
 	p.prove(r.Excess, p.excess, p.reference)
@@ -91,8 +91,9 @@ func (p *planner) prove(f *Figure, levels ...found) {
 	}
 }
 
-// tellRounds lists the rounds with each party's worst temptation and exposure.
-func (p *planner) tellRounds(rounds [][]int) {
+// roundsOf lists the rounds with each party's worst temptation and exposure.
+func (p *planner) roundsOf(rounds [][]int) []Round {
+	var told []Round
 	times, _ := p.sched.Timetable(rounds)
 	x := make([]int64, len(p.g.rows))
 	for i, events := range rounds {
@@ -110,9 +111,10 @@ func (p *planner) tellRounds(rounds [][]int) {
 			round.Temptation[party] = big.NewRat(row.base+x[r]+up, row.unit)
 			round.Exposure[party] = big.NewRat(max(0, -x[r]-down), row.unit)
 		}
-		p.result.Rounds = append(p.result.Rounds, round)
+		told = append(told, round)
 		p.g.perform(x, events)
 	}
+	return told
 }
 
 // worst finds where the levels cost most, the first such place.

@@ -37,6 +37,9 @@ type Options struct {
 	Limit int
 	// Levels is how many levels are decided: 2, or 0 for all.
 	Levels int
+	// Frontier asks for the plans of fewer rounds, too, and what each costs in
+	// exposure.
+	Frontier bool
 	// Stop, when closed, ends the search; the best found so far is returned.
 	Stop <-chan struct{}
 	// Progress, where given, is called now and then.
@@ -69,12 +72,15 @@ type planner struct {
 	g        *game
 	budget   *effort.Budget
 	levels   int
+	frontier bool
 	// inspect, where given, is shown what the bounds of levels 1 and 2 rest on.
 	inspect func(peak.Problem, *peak.Evidence)
 
-	box  box   // what the levels decided so far ask of every state
-	hard box   // what max_exposure asks
-	path []int // the best order of moves so far
+	box  box // what the levels decided so far ask of every state
+	hard box // what max_exposure asks
+	// loose is what all levels before that of exposure ask.
+	loose box
+	path  []int // the best order of moves so far
 	// allowed, where no plan holds for all magnitudes but some for a few, is what
 	// keeps out states at which no magnitudes hold.
 	allowed func(x []int64) bool
@@ -95,6 +101,7 @@ func newPlanner(c *agreement.Course, o Options) *planner {
 		sched:    schedule.New(c),
 		budget:   &effort.Budget{Limit: int64(o.Limit), Stop: o.Stop, Report: o.Progress},
 		levels:   o.Levels,
+		frontier: o.Frontier,
 	}
 	if o.Limit <= 0 {
 		p.budget.Limit = DefaultLimit
@@ -124,6 +131,9 @@ func (p *planner) plan() error {
 	p.decideLevels()
 	rounds := p.decideRounds()
 	p.tell(rounds)
+	if p.frontier {
+		p.result.Frontier = p.trade(rounds)
+	}
 	return nil
 }
 
@@ -141,6 +151,7 @@ func (p *planner) decideLevels() {
 	p.hard = p.box
 	p.excess = p.decide(p.temptationLevel(numbers))
 	p.decideWords()
+	p.loose = p.box
 	p.exposure = p.decide(p.exposureLevel())
 }
 

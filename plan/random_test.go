@@ -235,3 +235,28 @@ func bestPlan(c *agreement.Course) answer {
 	b := newBrute(c)
 	return b.judge(b.plans())
 }
+
+// The frontier, against every plan written out.
+func TestFrontierAgreesWithAllPlans(t *testing.T) {
+	checks(t, 200, 10_000)
+	points := map[int]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		a := drawAgreement(t, taste{units: 5, words: true, dates: rapid.IntRange(0, 2).Draw(t, "dates") == 0})
+		r := find(t, a, Options{Frontier: true})
+		if r.Excess == nil || r.Verdict == TooExposed && !limitsInNumbers(a) {
+			return
+		}
+		points[len(r.Frontier)]++
+		b := newBrute(r.Course)
+		want := b.frontier(b.plans())
+		if len(want) != len(r.Frontier) {
+			t.Fatalf("%d plans in the frontier, brute force finds %d\n%s", len(r.Frontier), len(want), describe(r))
+		}
+		for k, q := range r.Frontier {
+			if !q.Proved || len(q.Rounds) != want[k].rounds || q.Exposure.Share.Cmp(want[k].worst.exposure) != 0 {
+				t.Fatalf("plan %d of the frontier has %d rounds and exposure %v, brute force finds %d and %v\n%s", k+1, len(q.Rounds), q.Exposure.Share, want[k].rounds, want[k].worst.exposure, describe(r))
+			}
+		}
+	})
+	t.Logf("frontiers by number of plans: %v", points)
+}

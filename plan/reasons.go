@@ -120,8 +120,6 @@ func (p *planner) explainStake() {
 	if c := p.certificate(); c != "" {
 		p.say("%s", c)
 	}
-	p.say("What can mend it: a stake that %s would lose by leaving, of at least %s; the step that comes last cut into smaller parts; or steps of both sides drawn together in an exchange that a third party holds.",
-		f.Party.Label(), f.Worth)
 }
 
 // explainKept says which side could take back what, after everything is done.

@@ -39,6 +39,9 @@ type Result struct {
 	Overrun *Figure
 	// Rounds is the plan; empty where there is none.
 	Rounds []Round
+	// Frontier lists, where it was asked for, the plans as good on level 1 that trade
+	// rounds for exposure, from the fewest rounds on; the last is Rounds.
+	Frontier []Point
 	// Kept says, for each party with worths, what it would gain by walking away
 	// after the last step, when that is more than its breach cost: no order
 	// changes it.
@@ -89,6 +92,16 @@ type End struct {
 	Day    int
 	Proved bool
 	Bound  int // no plan of as few rounds is over before this day
+}
+
+// Point is one plan of the frontier: no plan of as few rounds exposes anybody
+// less, and none that exposes nobody more has fewer rounds.
+type Point struct {
+	Rounds   []Round
+	Exposure *Figure
+	// Proved says that no better plan exists; otherwise Exposure.Bound is the best
+	// proved bound for that number of rounds.
+	Proved bool
 }
 
 // Round is what is performed before anybody waits again.

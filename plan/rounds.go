@@ -138,8 +138,11 @@ func (p *planner) fewest(known [][]int) [][]int {
 
 // settled moves what can as well come earlier one round forward, where that makes
 // nothing later.
-func (p *planner) settled(plan [][]int) [][]int {
-	d := p.dealing(p.box, p.endOf(plan))
+func (p *planner) settled(plan [][]int) [][]int { return p.settledIn(p.box, plan) }
+
+// settledIn is the same within another box.
+func (p *planner) settledIn(b box, plan [][]int) [][]int {
+	d := p.dealing(b, p.endOf(plan))
 	if !d.Keeps(plan) { // the box of a level that was not proved
 		return plan
 	}

@@ -147,6 +147,7 @@ func (p *planner) raiseAll(any [][]int) [][]int {
 			any = p.raise(p.temptationLevel(reference), &p.reference, any)
 		}
 	}
+	p.loose = p.box
 	return p.raise(p.exposureLevel(), &p.exposure, any)
 }
 
@@ -159,7 +160,7 @@ func (p *planner) raise(l level, f *found, plan [][]int) [][]int {
 	}
 	_, *f = p.solve(l)
 	ask := func(b box) ([][]int, bool) { return p.any(b) }
-	plan, f.cost, f.bound = p.least(l, plan, f.bound, ask)
+	plan, f.cost, f.bound = p.least(l, p.box, plan, f.bound, ask)
 	f.proved = !f.bound.Less(f.cost)
 	p.box = p.g.narrow(p.box, l, f.cost)
 	return plan
@@ -169,10 +170,10 @@ func (p *planner) raise(l level, f *found, plan [][]int) [][]int {
 // finds in a box; plan is one of them, and bound what all cost at least. Each
 // question is for a plan that costs less than the best so far: finding one is
 // cheap, and that there is none has to be shown only once.
-func (p *planner) least(l level, plan [][]int, bound peak.Share, ask func(box) ([][]int, bool)) (best [][]int, cost, proved peak.Share) {
+func (p *planner) least(l level, b box, plan [][]int, bound peak.Share, ask func(box) ([][]int, bool)) (best [][]int, cost, proved peak.Share) {
 	cost = p.costOf(l, plan)
 	for bound.Less(cost) && !p.budget.Exhausted() {
-		found, decided := ask(p.g.undercut(p.box, l, cost))
+		found, decided := ask(p.g.undercut(b, l, cost))
 		switch {
 		case found != nil:
 			plan, cost = found, p.costOf(l, found)

@@ -35,7 +35,7 @@ func Verify(a *agreement.Agreement, r *Result) error {
 	if v.order, ok = order.New(len(r.Course.Events), pairs); !ok {
 		return errors.New("there is a plan although the preconditions go in a circle")
 	}
-	for _, check := range []func() error{v.rounds, v.figures, v.worstFigures, v.verdict, v.dates} {
+	for _, check := range []func() error{v.rounds, v.figures, v.worstFigures, v.verdict, v.dates, v.frontier} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -182,16 +182,7 @@ func minus(x worth.Vector) worth.Vector { return x.Minus(x).Minus(x) }
 
 // worstFigures checks the two headline figures against the rounds' own.
 func (v *verifier) worstFigures() error {
-	excess, exposure := new(big.Rat), new(big.Rat)
-	for _, a := range v.accounts {
-		stake := new(big.Rat).Quo(a.Reference(a.BreachCost), a.Unit())
-		start := new(big.Rat).Quo(a.Reference(a.Temptation(a.Start())), a.Unit())
-		excess = greatest(excess, start.Sub(start, stake))
-		for _, round := range v.r.Rounds {
-			excess = greatest(excess, new(big.Rat).Sub(round.Temptation[a.Party], stake))
-			exposure = greatest(exposure, round.Exposure[a.Party])
-		}
-	}
+	excess, exposure := v.worst()
 	if v.r.Excess == nil || v.r.Excess.Share.Cmp(excess) != 0 {
 		return fmt.Errorf("the worst temptation beyond what leaving costs comes to %v of a party's gain", excess)
 	}
@@ -202,6 +193,22 @@ func (v *verifier) worstFigures() error {
 		return errors.New("the number of rounds is told wrongly")
 	}
 	return nil
+}
+
+// worst returns the worst temptation over the breach cost, and the worst exposure,
+// of the rounds' own figures and of the first state.
+func (v *verifier) worst() (excess, exposure *big.Rat) {
+	excess, exposure = new(big.Rat), new(big.Rat)
+	for _, a := range v.accounts {
+		stake := new(big.Rat).Quo(a.Reference(a.BreachCost), a.Unit())
+		start := new(big.Rat).Quo(a.Reference(a.Temptation(a.Start())), a.Unit())
+		excess = greatest(excess, start.Sub(start, stake))
+		for _, round := range v.r.Rounds {
+			excess = greatest(excess, new(big.Rat).Sub(round.Temptation[a.Party], stake))
+			exposure = greatest(exposure, round.Exposure[a.Party])
+		}
+	}
+	return excess, exposure
 }
 
 func greatest(a, b *big.Rat) *big.Rat {
@@ -271,6 +278,41 @@ func (v *verifier) dates() error {
 	}
 	if v.r.Verdict != Late && v.r.Verdict != TooExposed && len(missed) > 0 {
 		return fmt.Errorf("the verdict is %s, but %d due dates are missed", v.r.Verdict, len(missed))
+	}
+	return nil
+}
+
+// frontier checks every plan of the frontier as it checks the plan itself, and that
+// each has more rounds, and less exposure, than the one before it.
+func (v *verifier) frontier() error {
+	for k, q := range v.r.Frontier {
+		point := &verifier{c: v.c, accounts: v.accounts, order: v.order, r: &Result{
+			Course: v.c, Rounds: q.Rounds, Exposure: q.Exposure, Excess: v.r.Excess, Length: &Length{Rounds: len(q.Rounds)},
+		}}
+		for _, check := range []func() error{point.rounds, point.figures, point.exposed} {
+			if err := check(); err != nil {
+				return fmt.Errorf("plan %d of the frontier: %w", k+1, err)
+			}
+		}
+		if k == 0 {
+			continue
+		}
+		if before := v.r.Frontier[k-1]; len(before.Rounds) >= len(q.Rounds) || before.Exposure.Share.Cmp(q.Exposure.Share) <= 0 {
+			return fmt.Errorf("plan %d of the frontier is no better than the one before it", k+1)
+		}
+	}
+	return nil
+}
+
+// exposed checks the worst exposure of a plan, and that its temptation is no more
+// than what is told as the worst.
+func (v *verifier) exposed() error {
+	excess, exposure := v.worst()
+	if v.r.Exposure.Share.Cmp(exposure) != 0 {
+		return fmt.Errorf("the worst exposure comes to %v of a party's gain", exposure)
+	}
+	if v.r.Excess.Share.Cmp(excess) < 0 {
+		return fmt.Errorf("the worst temptation comes to %v of a party's gain", excess)
 	}
 	return nil
 }

@@ -21,6 +21,9 @@ func Barrier(p peak.Problem, e *peak.Evidence) error {
 	if e == nil {
 		return errors.New("there is no evidence")
 	}
+	if e.Corridor != nil {
+		return corridor(p, e)
+	}
 	b, err := newBarrier(p, e)
 	if err != nil {
 		return err

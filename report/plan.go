@@ -72,6 +72,11 @@ type Plan struct {
 	Repairs     []Repair     `json:"repairs"`
 	RepairKinds []RepairKind `json:"repair_kinds"`
 
+	// Frontier lists, where it was asked for, the plans as good on level 1 that trade
+	// rounds for exposure, from the fewest rounds on; the last is the plan. [] where
+	// nobody asked.
+	Frontier []Tradeoff `json:"frontier"`
+
 	// Begins is the day on which the plan begins, null where the text does not say.
 	Begins *string `json:"begins"`
 	// Actors are the parties and third parties, Steps the steps, and Demands the
@@ -256,6 +261,8 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 	p.verification(r)
 	p.tolerances(r)
 	p.Repairs, p.RepairKinds = []Repair{}, []RepairKind{}
+	p.Frontier = []Tradeoff{}
+	p.frontier(r)
 	p.levels(r)
 	p.rounds(r)
 	p.why(r)

@@ -84,7 +84,7 @@ func runExport(sh *shell, args []string, q question, w wanted) error {
 		return errTold
 	}
 	watch := sh.watch()
-	found, err := r.find(q.asking(), q.limit, watch)
+	found, err := r.find(q.asking(), q, watch)
 	watch.end()
 	if err != nil {
 		return err

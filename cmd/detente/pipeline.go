@@ -25,6 +25,7 @@ type question struct {
 	firmOnly bool
 	shared   bool
 	limit    int
+	frontier bool // asks for plans of fewer rounds too
 }
 
 func (q *question) flags(c *cobra.Command) {
@@ -137,7 +138,7 @@ func (r *reading) findings(asking agreement.Asking) report.Findings {
 // For a blocked agreement it also plans with the demands of all conflicts set
 // aside, on all sides, so that no side is chosen.
 func (r *reading) plan(q question, w *search) (report.Plan, error) {
-	found, err := r.find(q.asking(), q.limit, w)
+	found, err := r.find(q.asking(), q, w)
 	if err != nil {
 		return report.Plan{}, err
 	}
@@ -198,7 +199,7 @@ func (r *reading) setAside(found *plan.Result, q question, w *search) (*plan.Res
 			return nil, nil
 		}
 		var err error
-		if found, err = r.find(asking, q.limit, w); err != nil {
+		if found, err = r.find(asking, q, w); err != nil {
 			return nil, err
 		}
 	}
@@ -206,8 +207,8 @@ func (r *reading) setAside(found *plan.Result, q question, w *search) (*plan.Res
 }
 
 // find plans and verifies.
-func (r *reading) find(asking agreement.Asking, limit int, w *search) (*plan.Result, error) {
-	found, err := plan.Find(r.agreement, plan.Options{Asking: asking, Limit: limit, Stop: w.stop, Progress: w.progress})
+func (r *reading) find(asking agreement.Asking, q question, w *search) (*plan.Result, error) {
+	found, err := plan.Find(r.agreement, plan.Options{Asking: asking, Limit: q.limit, Frontier: q.frontier, Stop: w.stop, Progress: w.progress})
 	if err != nil {
 		return nil, err
 	}

@@ -135,21 +135,38 @@ func (w *search) repairing(p plan.Progress) {
 // progressLine says what is being looked for, what is certain of it, and how far
 // the search is.
 func progressLine(p plan.Progress) string {
-	least := report.Share(p.Bound).Percent()
+	share := func(x float64) string { return report.Share(x).Percent() }
+	count := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 	what := p.Level
 	switch p.Level {
 	case "temptation":
-		what = "smallest gain by leaving, at least " + least
+		what = "smallest gain by leaving, " + between(p, share)
 	case "words":
 		what = "an order that holds for all words"
 	case "max_exposure":
-		what = "keeping to max_exposure, beyond it by at least " + least
+		what = "beyond max_exposure, " + between(p, share)
 	case "exposure":
-		what = "smallest exposure, at least " + least
+		what = "smallest exposure, " + between(p, share)
 	case "repairs":
 		what = "changes that would make it hold"
-	case "rounds":
-		what = "fewest rounds, at least " + strconv.FormatFloat(p.Bound, 'f', -1, 64)
+	case "rounds", "frontier":
+		what = "fewest rounds, " + between(p, count)
 	}
-	return fmt.Sprintf("Searching: %s; %d%% of the limit", what, 100*p.Opened/max(1, p.Limit))
+	return fmt.Sprintf("Searching: %s; %s states (%d%%)", what, opened(p.Opened), 100*p.Opened/max(1, p.Limit))
+}
+
+// between says what is proved, and the best found so far.
+func between(p plan.Progress, say func(float64) string) string {
+	if p.HasBest {
+		return say(p.Bound) + " to " + say(p.Best)
+	}
+	return "at least " + say(p.Bound)
+}
+
+// opened says a number of states shortly.
+func opened(n int64) string {
+	if n < 1_000_000 {
+		return fmt.Sprintf("%d,000", n/1000)
+	}
+	return fmt.Sprintf("%.1f million", float64(n)/1e6)
 }

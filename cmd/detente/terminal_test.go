@@ -129,8 +129,9 @@ func TestProgressLine(t *testing.T) {
 		p    plan.Progress
 		want string
 	}{
-		{plan.Progress{Level: "temptation", Bound: 1.0 / 3, Opened: 60000, Limit: 6000000}, "smallest gain by leaving, at least 33.3%; 1% of the limit"},
-		{plan.Progress{Level: "rounds", Bound: 7, Opened: 5990000, Limit: 6000000}, "fewest rounds, at least 7; 99% of the limit"},
+		{plan.Progress{Level: "temptation", Bound: 1.0 / 3, Opened: 60000, Limit: 6000000}, "smallest gain by leaving, at least 33.3%; 60,000 states (1%)"},
+		{plan.Progress{Level: "max_exposure", Bound: 1.0 / 3, Best: 2.0 / 3, HasBest: true, Opened: 19_000_000, Limit: 20_000_000}, "beyond max_exposure, 33.3% to 66.7%; 19.0 million states (95%)"},
+		{plan.Progress{Level: "rounds", Bound: 7, Best: 9, HasBest: true, Opened: 5990000, Limit: 6000000}, "fewest rounds, 7 to 9; 6.0 million states (99%)"},
 	} {
 		if got, want := progressLine(c.p), "Searching: "+c.want; got != want || len(got) > 80 {
 			t.Errorf("got %q, want %q", got, want)

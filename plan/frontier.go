@@ -1,0 +1,50 @@
+package plan
+
+import (
+	"detente/peak"
+	"detente/rounds"
+)
+
+// trade lists the plans that trade rounds for exposure, level 1 being kept: from
+// the fewest rounds that any exposure allows up to the plan, which has the least
+// exposure. Where that is not known, it lists the plan alone.
+func (p *planner) trade(plan [][]int) []Point {
+	last := Point{Rounds: p.result.Rounds, Exposure: p.result.Exposure, Proved: p.exposure.proved && p.length.Proved}
+	if !last.Proved {
+		return []Point{last}
+	}
+	p.budget.Keep(0)
+	fast := rounds.Find(p.dealing(p.loose, rounds.NoDay), plan, "frontier", p.budget)
+	best, proved := fast.Rounds, fast.Proved
+	cost := peak.TooMuch
+	var all []Point
+	for k := len(best); k < len(plan); k++ {
+		before := cost
+		var bound peak.Share
+		best, cost, bound = p.leastExposed(best, k)
+		proved = proved && !bound.Less(cost)
+		if cost.Less(before) {
+			all = append(all, p.point(best, cost, bound, proved))
+		}
+	}
+	return append(all, last)
+}
+
+// leastExposed finds the plan of at most k rounds that exposes least; known is one
+// of as few.
+func (p *planner) leastExposed(known [][]int, k int) (best [][]int, cost, bound peak.Share) {
+	return p.least(p.exposureLevel(), p.loose, known, p.exposure.cost, func(b box) ([][]int, bool) {
+		answer := rounds.Within(p.dealing(b, rounds.NoDay), k, p.budget)
+		return answer.Rounds, answer.Proved
+	})
+}
+
+// point tells a plan as a point of the frontier.
+func (p *planner) point(plan [][]int, cost, bound peak.Share, proved bool) Point {
+	plan = p.settledIn(p.g.narrow(p.loose, p.exposureLevel(), cost), plan)
+	f := p.worst(plan, p.exposureLevel())
+	if f.Proved, f.Bound = proved, f.Share; !proved {
+		f.Bound = bound.Rat()
+	}
+	return Point{Rounds: p.roundsOf(plan), Exposure: f, Proved: proved}
+}
