@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"sync/atomic"
 
 	"detente/agreement"
 	"detente/order"
@@ -21,7 +22,8 @@ type game struct {
 	course   *agreement.Course
 	accounts []*worth.Account
 	rows     []row
-	inWords  []int // the rows of that kind
+	inWords  []int       // the rows of that kind
+	coarse   atomic.Bool // see allowsAll
 	moves    []move
 	// events orders the events of the course, and order the moves.
 	events, order *order.Order
@@ -177,11 +179,37 @@ func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, b
 	for _, d := range deltas {
 		r.delta = append(r.delta, s.whole(d[k]))
 	}
+	r.reduce()
 	if kind == words {
 		g.inWords = append(g.inWords, len(g.rows))
 	}
 	g.rows = append(g.rows, r)
 	return nil
+}
+
+// reduce divides all numbers of the row by what they have in common, so that they
+// are the same in whatever unit the party counts; the search, which breaks ties by
+// them, then finds the same plan.
+func (r *row) reduce() {
+	numbers := []*int64{&r.base, &r.breach, &r.unit}
+	if r.limit < noLimit {
+		numbers = append(numbers, &r.limit)
+	}
+	for e := range r.delta {
+		numbers = append(numbers, &r.delta[e])
+	}
+	common := int64(0)
+	for _, x := range numbers {
+		for a, b := max(*x, -*x), common; ; a, b = b, a%b {
+			if b == 0 {
+				common = a
+				break
+			}
+		}
+	}
+	for _, x := range numbers {
+		*x /= common
+	}
 }
 
 // scale turns rationals into whole numbers of a common fraction.

@@ -7,18 +7,21 @@
 //
 //  1. the smallest worst temptation over the breach cost,
 //  2. given 1, the smallest worst exposure,
-//  3. given 1 and 2, the fewest rounds;
+//  3. given 1 and 2, the fewest rounds,
+//  4. given 1 to 3, the earliest end;
 //
 // what ties remain go to the order of the text. Temptation and exposure depend
 // on the set of performed steps alone, so that 1 and 2 are bottleneck paths over
-// the closed sets of the preconditions ([climb]); 3 searches over rounds within
-// the thresholds found ([roundSearch]). Limits count work, not seconds: the same
-// input gives the same answer on every machine. [Verify] re-derives every figure
-// of a result from the agreement alone.
+// the closed sets of the preconditions (package peak); 3 and 4 put the steps into
+// rounds within the thresholds found (package rounds). Limits count work, not
+// seconds: the same input gives the same answer on every machine. [Verify]
+// re-derives every figure of a result from the agreement alone, and package proof
+// examines what the bounds rest on.
 //
 // Parties that count in words come in between: where there is a plan that holds
-// whatever the magnitudes of the words, only such plans count for 2 and 3; where
-// there is none, reference magnitudes choose the plan that is shown.
+// whatever the magnitudes of the words, only such plans count for what follows;
+// where there is none but some that a few magnitudes make hold, only those;
+// reference magnitudes then choose the plan that is shown.
 package plan
 
 import (
@@ -241,7 +244,7 @@ func (p *planner) decideWords() {
 		return
 	}
 	f = p.hope(any)
-	p.never, p.soundProved = f.path == nil, p.soundProved && f.proved
+	p.never, p.soundProved = f.path == nil, p.soundProved && f.proved && !p.g.coarse.Load()
 	if !p.never {
 		p.path, p.allowed = f.path, p.someMagnitudes
 	}

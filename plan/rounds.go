@@ -133,6 +133,9 @@ func (p *planner) fewest(known [][]int) [][]int {
 	f := rounds.Find(p.dealing(p.box, rounds.NoDay), known, "rounds", p.budget)
 	plan := p.settled(f.Rounds)
 	p.length = Length{Rounds: len(plan), Proved: f.Bound >= len(plan), Bound: f.Bound}
+	if p.g.coarse.Load() {
+		p.length.Proved, p.length.Bound = len(plan) == 1, 1
+	}
 	return plan
 }
 
@@ -176,6 +179,9 @@ func (p *planner) earliest(plan [][]int) [][]int {
 		}
 	}
 	p.end = End{Day: day, Bound: min(least, day), Proved: least >= day}
+	if p.g.coarse.Load() {
+		p.end.Proved, p.end.Bound = day == 0, 0
+	}
 	return plan
 }
 

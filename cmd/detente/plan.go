@@ -15,7 +15,8 @@ func newPlanCommand(sh *shell) *cobra.Command {
 		Short: "find the order of steps in which nobody gains by walking away",
 		Long: `plan finds the order of reciprocal steps in which, at every moment, what anybody
 would gain by walking away is least; among those, the order that exposes
-everybody least; among those, the one with the fewest rounds. Each figure comes
+everybody least; among those, the one with the fewest rounds; among those, the
+one that is over first. Each figure comes
 with its proof, and is worked out a second time before it is shown.
 
 Exit code 0: the order holds by itself. 1: it does not, or nothing was proved
