@@ -135,7 +135,12 @@ func (f flags) all(ctx context.Context, args []string, out, errs io.Writer) erro
 		_, wrong := io.WriteString(out, tables)
 		return errors.Join(err, wrong)
 	}
-	return errors.Join(err, os.WriteFile(f.write, []byte(between(page, tables)), 0o644))
+	wrong := os.WriteFile(f.write, []byte(between(page, tables)), 0o644)
+	if wrong != nil { // what was measured for so long is not lost
+		_, lost := io.WriteString(out, tables)
+		wrong = errors.Join(wrong, lost)
+	}
+	return errors.Join(err, wrong)
 }
 
 func (f flags) newBench(ctx context.Context, errs io.Writer) (*bench, error) {

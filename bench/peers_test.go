@@ -39,6 +39,26 @@ func TestPeersAgreeWithEnumeration(t *testing.T) {
 	}
 }
 
+// A peer that ends without an answer has failed; one that is not done has not.
+func TestPeersThatFail(t *testing.T) {
+	i := instance{"tight", 5, 2, 1}
+	k := stated(t, i)
+	for script, failed := range map[string]bool{
+		"exit 3":                 true,
+		"echo =====UNKNOWN=====": false,
+		"echo; echo ==========":  true,
+		"kill -9 $$":             true,
+	} {
+		p := gecode()
+		p.command = func(string, time.Duration) []string { return []string{"sh", "-c", script} }
+		b := &bench{dir: t.TempDir(), suite: suite{limit: time.Minute}}
+		a, note, err := b.ask(t.Context(), p, i, k, figure{k.share(0), k.share(0), false})
+		if err != nil || a.failed != failed || a.proved {
+			t.Errorf("%s: %+v %s, %v", script, a, note, err)
+		}
+	}
+}
+
 // What CBC prints, read.
 func TestReadCBC(t *testing.T) {
 	k := stated(t, instance{"tight", 5, 2, 1})

@@ -46,8 +46,11 @@ type measured struct {
 // answer is what became of a peer.
 type answer struct {
 	asked, proved bool
-	took          time.Duration // processor time of the whole process
-	own           time.Duration // what the peer counts as its search; took where it says nothing
+	// failed: it ended without an answer that can be read, which says nothing about
+	// how hard the agreement is.
+	failed bool
+	took   time.Duration // processor time of the whole process
+	own    time.Duration // what the peer counts as its search; took where it says nothing
 }
 
 // run measures everything, until an error or until ctx ends.
@@ -73,7 +76,8 @@ func (b *bench) run(ctx context.Context) error {
 	return nil
 }
 
-// starts measures what each process takes on three steps: the median of five.
+// starts measures what each process takes on three steps: the median of five. A
+// peer that does not solve these cannot be run here, and is not asked again.
 func (b *bench) starts(ctx context.Context) error {
 	tiny := instance{"plain", 3, 2, 1}
 	times := make([][]time.Duration, 1+len(b.peers))
@@ -85,6 +89,9 @@ func (b *bench) starts(ctx context.Context) error {
 		times[0] = append(times[0], m.Process)
 		for i, a := range m.peers {
 			times[1+i] = append(times[1+i], a.took)
+			if a.asked && !a.proved {
+				b.peers[i].missing = "it does not solve an agreement of three steps"
+			}
 		}
 	}
 	for _, t := range times {
@@ -198,12 +205,16 @@ func (b *bench) ask(ctx context.Context, p peer, i instance, t *task, f figure) 
 	switch {
 	case ctx.Err() != nil:
 		return a, "", ctx.Err()
+	case errors.Is(err, errSlow):
+		return a, "was ended: " + err.Error(), nil
 	case err != nil:
-		return a, "has no answer: " + err.Error(), nil
+		a.failed = true
+		return a, "failed: " + err.Error(), nil
 	}
 	c, err := p.read(t, s.out)
 	if err != nil {
-		return a, "has no answer: " + err.Error(), nil
+		a.failed = true
+		return a, "failed: " + err.Error(), nil
 	}
 	if err := p.agree(t, c, f); err != nil {
 		return a, "", mismatch{i, p.name, err.Error()}

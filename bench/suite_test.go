@@ -77,7 +77,7 @@ func recorded() *bench {
 				Temptation: figure{half, half, true}, Exposure: exposure,
 				Opened: 1000, Search: process / 2, Memory: 64 << 20, Process: process,
 			},
-			peers: []answer{{true, proved, peer, peer - 10*time.Millisecond}, {}},
+			peers: []answer{{asked: true, proved: proved, took: peer, own: peer - 10*time.Millisecond}, {}},
 		}
 	}
 	b := &bench{
@@ -117,6 +117,16 @@ func TestTables(t *testing.T) {
 	}
 	if strings.Contains(text, "| 60 |") {
 		t.Error("a size that was not measured has a row")
+	}
+}
+
+// A peer that failed is not one that found the agreement hard.
+func TestTablesTellFailures(t *testing.T) {
+	b := recorded()
+	b.besides[1].runs[0].peers[0] = answer{asked: true, failed: true, took: time.Second}
+	text := b.tables("go run ./bench", &machine{}, nil)
+	if want := "| plain | 2 | 40 | 1 of 1, 10 ms | 5.0 ms | 0 of 1 (1 failed) | – | – | – |\n"; !strings.Contains(text, want) {
+		t.Errorf("the tables do not have %q:\n%s", want, text)
 	}
 }
 

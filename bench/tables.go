@@ -104,15 +104,23 @@ func (b *bench) peerCell(z size, k int) string {
 		return "–"
 	}
 	var took []time.Duration
+	failed := 0
 	for _, m := range z.runs {
 		if m.peers[k].proved {
 			took = append(took, m.peers[k].took)
 		}
+		if m.peers[k].failed {
+			failed++
+		}
 	}
-	if len(took) == 0 {
-		return share(0, len(z.runs))
+	cell := share(len(took), len(z.runs))
+	if len(took) > 0 {
+		cell += ", " + brief(median(took))
 	}
-	return share(len(took), len(z.runs)) + ", " + brief(median(took))
+	if failed > 0 {
+		cell += fmt.Sprintf(" (%d failed)", failed)
+	}
+	return cell
 }
 
 // compared is how many times as long as Detente the best peer took.
@@ -140,7 +148,7 @@ func best(m measured, ours time.Duration, theirs func(answer) time.Duration) (co
 		if a.proved {
 			proved = append(proved, x)
 		}
-		if a.asked {
+		if a.asked && !a.failed {
 			asked = append(asked, x)
 		}
 	}

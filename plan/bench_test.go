@@ -15,14 +15,14 @@ var measured = []struct {
 	steps, parties int
 }{
 	{"plain", 20, 2},
-	{"plain", 40, 3},
-	{"tight", 60, 3},
-	{"chains", 40, 3},
-	{"locks", 40, 3},
-	{"humps", 40, 2},
+	{"plain", 30, 3},
+	{"tight", 40, 3},
+	{"chains", 30, 3},
+	{"locks", 30, 3},
+	{"humps", 20, 2},
 	{"swings", 30, 3},
-	{"wide", 30, 3},
-	{"registers", 40, 1},
+	{"wide", 20, 3},
+	{"registers", 30, 1},
 }
 
 func BenchmarkFind(b *testing.B) {
