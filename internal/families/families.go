@@ -49,18 +49,24 @@ func Named(name string) (Family, error) {
 	return Family{}, fmt.Errorf("there is no family %q", name)
 }
 
-// Draw draws one agreement of the family, with that many steps and parties.
+// mostTries is how many drafts are drawn until everybody gains by one.
+const mostTries = 10_000
+
+// Draw draws one agreement of the family, with that many steps and parties. It
+// panics where the family has none: where the steps are too few for everybody to
+// gain, as in humps of 10 steps with 3 parties.
 func (f Family) Draw(steps, parties int, seed uint64) *agreement.Agreement {
 	if f.Parties > 0 {
 		parties = f.Parties
 	}
-	for try := uint64(0); ; try++ {
+	for try := range uint64(mostTries) {
 		d := newDraft(steps, parties, seed<<16|try)
 		f.draw(d)
 		if d.everybodyGains() {
 			return d.agreement(f.Name)
 		}
 	}
+	panic(fmt.Sprintf("families: no agreement of %d steps lets all of %d parties gain in the family %s", steps, parties, f.Name))
 }
 
 // draft is an agreement being drawn: worths as whole numbers, by step and party.
