@@ -151,18 +151,6 @@ func (s *Schedule) confirming(event int) Reason {
 	return Reason{fmt.Sprintf("%s is confirmed, %s later", s.course.Label(event), dayCount(days)), place}
 }
 
-// Unknown returns the events, in the order of the text, that have a step whose
-// duration is not given: it counts as 0 days.
-func (s *Schedule) Unknown() []int {
-	var open []int
-	for e, event := range s.course.Events {
-		if slices.ContainsFunc(event.Units, func(u int) bool { return !s.course.Units[u].Step.Takes.Given }) {
-			open = append(open, e)
-		}
-	}
-	return open
-}
-
 // origin is whose a line of a plan's network is: the owner of a demand, or else
 // those who perform an event, or who confirm it.
 type origin struct {

@@ -189,3 +189,15 @@ func (p *RoundNetwork) Event(pass Pass) (event int, ok bool) {
 	}
 	return p.event[pass.Line], true
 }
+
+// Limit returns the condition on time that the pass uses; false for other lines.
+func (p *RoundNetwork) Limit(pass Pass) (Limit, bool) {
+	if pass.Use != Required {
+		return Limit{}, false
+	}
+	i := slices.Index(p.limit, pass.Line)
+	if i < 0 {
+		return Limit{}, false
+	}
+	return p.schedule.limits[i], true
+}
