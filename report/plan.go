@@ -92,6 +92,10 @@ type Plan struct {
 	// Danger is the moment nearest to somebody's leaving; null where at no moment
 	// anybody would save anything by it.
 	Danger *Danger `json:"danger"`
+	// Critical is what decides on which day the plan is over, null where there is
+	// none; Dates are all conditions on time, due dates first.
+	Critical *Critical `json:"critical"`
+	Dates    []Date    `json:"dates"`
 	// Opened counts the work of the search; it does not depend on the machine.
 	Opened int64 `json:"opened"`
 }
@@ -266,6 +270,7 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 	p.levels(r)
 	p.rounds(r)
 	p.why(r)
+	p.time(r)
 	p.ifs(r)
 	p.conflicts(r)
 	p.cast(r.Course)

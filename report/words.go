@@ -90,7 +90,7 @@ func depends(r *plan.Result) string {
 // assumed says what the figures rest on.
 func assumed(r *plan.Result) []string {
 	a := r.Course.Agreement
-	said := []string{"Days: " + calendar.Rule + "."}
+	said := append([]string{"Days: " + calendar.Rule + "."}, timed(r)...)
 	if r.Proved && len(r.Rounds) > 0 {
 		said = append(said, "Proved: of the orders that the text allows, none has a smaller worst gain by walking away; of those with the same, none a smaller worst exposure; of those with the same again, none fewer rounds"+earliest(r)+".")
 	}

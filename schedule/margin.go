@@ -1,43 +1,5 @@
 package schedule
 
-import "slices"
-
-// Critical is the chain that determines on which day a plan ends.
-type Critical struct {
-	// Days is the day on which the last round is over, at the earliest.
-	Days int
-	// Passes are the lines of the chain, from the beginning of the plan to its
-	// end. Each says of its node From that it lies at least −Days days after its
-	// node To; where Days is positive, a limit is met by waiting.
-	Passes []Pass
-	// Events are those whose durations are on the chain, in that order.
-	Events []int
-}
-
-// Critical returns the chain that determines the end of the plan, on longest
-// durations. Shorten nothing on it, and the plan ends no earlier. Due dates make
-// no plan longer and are left aside; so are limits that count from a step where
-// they cannot all be met. The zero Critical is that of a plan without rounds.
-func (p *RoundNetwork) Critical() Critical {
-	if len(p.End) == 0 {
-		return Critical{}
-	}
-	dates, limits := p.limitLines()
-	w, circle := p.AtLongest().without(dates...).windows()
-	if circle != nil {
-		w, _ = p.AtLongest().without(append(dates, limits...)...).windows()
-	}
-	last := p.End[len(p.End)-1]
-	c := Critical{Days: w.Earliest[last], Passes: w.chain(last, 0)}
-	slices.Reverse(c.Passes)
-	for _, pass := range c.Passes {
-		if e, ok := p.Event(pass); ok {
-			c.Events = append(c.Events, e)
-		}
-	}
-	return c
-}
-
 // limitLines returns the edges of due dates, and of limits that count from steps.
 func (p *RoundNetwork) limitLines() (dates, limits []line) {
 	for i, e := range p.limit {

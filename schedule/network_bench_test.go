@@ -113,7 +113,7 @@ func BenchmarkPlan(b *testing.B) {
 		})
 		b.Run(name+"critical", func(b *testing.B) {
 			for range b.N {
-				p.Critical()
+				s.Critical(rounds)
 			}
 		})
 		b.Run(name+"margins", func(b *testing.B) {

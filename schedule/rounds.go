@@ -20,9 +20,10 @@ type RoundNetwork struct {
 	Begun, Performed []int
 
 	schedule *Schedule
-	round    []int // by event, or -1
-	event    []int // by link
-	limit    []int // by limit of the schedule, its edge; -1 where an event is in no round
+	round    []int    // by event, or -1
+	event    []int    // by link
+	origin   []origin // by edge
+	limit    []int    // by limit of the schedule, its edge; -1 where an event is in no round
 }
 
 // Network returns the temporal network of a plan's rounds.
@@ -53,8 +54,7 @@ func (s *Schedule) Network(rounds [][]int) *RoundNetwork {
 	}
 	for _, r := range s.releases {
 		if p.round[r.event] >= 0 && r.day > 0 {
-			text := fmt.Sprintf("%s does not begin before %s%s", p.label(r.event), s.Date(r.day), wanted(r.demand))
-			p.AddEdge(Edge{From: p.Begun[r.event], To: 0, Days: -r.day, Reason: Reason{text, r.place}})
+			p.add(origin{event: r.event, demand: r.demand}, Edge{From: p.Begun[r.event], To: 0, Days: -r.day, Reason: Reason{s.released(r), r.place}})
 		}
 	}
 	for _, l := range s.limits {
@@ -62,6 +62,15 @@ func (s *Schedule) Network(rounds [][]int) *RoundNetwork {
 	}
 	return p
 }
+
+// add adds an edge that is of that origin, and returns its number.
+func (p *RoundNetwork) add(of origin, e Edge) int {
+	p.origin = append(p.origin, of)
+	return p.AddEdge(e)
+}
+
+// nobody is the origin of what follows from the rounds alone.
+var nobody = origin{event: -1}
 
 func (p *RoundNetwork) label(event int) string { return p.schedule.course.Label(event) }
 
@@ -80,14 +89,14 @@ func (p *RoundNetwork) addRound(r int, events []int) {
 	p.Start, p.End = append(p.Start, start), append(p.End, end)
 	if r > 0 {
 		text := fmt.Sprintf("round %d begins when round %d is over", r+1, r)
-		p.AddEdge(Edge{From: start, To: p.End[r-1], Reason: Reason{Text: text}})
+		p.add(nobody, Edge{From: start, To: p.End[r-1], Reason: Reason{Text: text}})
 	}
 	for _, e := range events {
 		p.addEvent(r, e)
 	}
 	if len(events) == 0 {
 		text := fmt.Sprintf("round %d is over after it begins", r+1)
-		p.AddEdge(Edge{From: end, To: start, Reason: Reason{Text: text}})
+		p.add(nobody, Edge{From: end, To: start, Reason: Reason{Text: text}})
 	}
 }
 
@@ -96,15 +105,19 @@ func (p *RoundNetwork) addEvent(r, e int) {
 	p.round[e] = r
 	p.Begun[e], p.Performed[e] = p.AddNode("the beginning of "+label), p.AddNode("the performance of "+label)
 	text := fmt.Sprintf("%s is performed in round %d", label, r+1)
-	p.AddEdge(Edge{From: p.Begun[e], To: p.Start[r], Reason: Reason{Text: text}})
+	p.add(nobody, Edge{From: p.Begun[e], To: p.Start[r], Reason: Reason{Text: text}})
 
-	takes, place := p.schedule.duration(e)
-	p.AddLink(Link{From: p.Begun[e], To: p.Performed[e], Least: takes.Min, Most: takes.Max, Reason: Reason{label + " takes " + span(takes), place}})
+	takes, _ := p.schedule.duration(e)
+	p.AddLink(Link{From: p.Begun[e], To: p.Performed[e], Least: takes.Min, Most: takes.Max, Reason: p.schedule.taking(e)})
 	p.event = append(p.event, e)
 
 	days, place := p.schedule.confirmation(e)
+	of := nobody
+	if days > 0 {
+		of = origin{event: e, confirms: true}
+	}
 	text = fmt.Sprintf("round %d is over when %s is performed%s", r+1, label, confirmed(days))
-	p.AddEdge(Edge{From: p.End[r], To: p.Performed[e], Days: -days, Reason: Reason{text, place}})
+	p.add(of, Edge{From: p.End[r], To: p.Performed[e], Days: -days, Reason: Reason{text, place}})
 }
 
 func span(d agreement.Days) string {
@@ -152,7 +165,7 @@ func (p *RoundNetwork) addWait(e agreement.Edge) {
 		days = p.schedule.confirm[e.Before]
 	}
 	text := fmt.Sprintf("%s waits until %s is performed%s%s", p.label(e.After), p.label(e.Before), confirmed(days), wanted(e.Demand))
-	p.AddEdge(Edge{From: p.Begun[e.After], To: p.Performed[e.Before], Days: -days, Reason: Reason{text, e.Place}})
+	p.add(origin{event: e.After, demand: e.Demand}, Edge{From: p.Begun[e.After], To: p.Performed[e.Before], Days: -days, Reason: Reason{text, e.Place}})
 }
 
 // addLimit adds a condition on time and returns the number of its edge; -1 where
@@ -166,7 +179,7 @@ func (p *RoundNetwork) addLimit(l Limit) int {
 		from = p.Performed[l.From]
 		text = fmt.Sprintf("%s is due at most %s after %s", p.label(l.To), dayCount(l.Days), p.label(l.From))
 	}
-	return p.AddEdge(Edge{From: from, To: p.Performed[l.To], Days: l.Days, Reason: Reason{text + wanted(l.Demand), l.Place}})
+	return p.add(origin{event: l.To, demand: l.Demand}, Edge{From: from, To: p.Performed[l.To], Days: l.Days, Reason: Reason{text + wanted(l.Demand), l.Place}})
 }
 
 // Event returns the event whose duration the pass uses; false for other lines.
@@ -175,4 +188,16 @@ func (p *RoundNetwork) Event(pass Pass) (event int, ok bool) {
 		return -1, false
 	}
 	return p.event[pass.Line], true
+}
+
+// Limit returns the condition on time that the pass uses; false for other lines.
+func (p *RoundNetwork) Limit(pass Pass) (Limit, bool) {
+	if pass.Use != Required {
+		return Limit{}, false
+	}
+	i := slices.Index(p.limit, pass.Line)
+	if i < 0 {
+		return Limit{}, false
+	}
+	return p.schedule.limits[i], true
 }

@@ -49,6 +49,7 @@ func (s *sheet) plan(r report.Plan, without []string) {
 			s.why(r)
 		}
 		s.ladder(r)
+		s.dates(r)
 		s.frontier(r)
 		s.repairs(r)
 		if !s.short {
