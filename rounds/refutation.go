@@ -1,15 +1,17 @@
 package rounds
 
 // Refutation shows that a number of rounds is not enough: a tree of cases, each of
-// which is impossible. It can be checked without searching.
+// which is impossible. It can be checked without searching. Rounds is at most the
+// number of events: where so many are not enough, no number is.
 type Refutation struct {
 	Rounds int
 	Root   *Branch
 }
 
 // Branch is one case. It is split in two, or it is impossible: because of what
-// waits for what and because single limits or dates would be passed; or because
-// the limits, weighed with Weights and added up, would be.
+// waits for what and because single limits or dates would be passed; because the
+// limits, weighed with Weights and added up, would be; or because Accepts refuses
+// the rounds that are certain at its beginning.
 type Branch struct {
 	// Event and Round split the case where By and Later are given: Event has been
 	// performed by the end of Round, or it is performed later.

@@ -73,7 +73,7 @@ type Answer struct {
 	Refutation *Refutation
 }
 
-// Within decides whether k rounds are enough, k ≥ 1. Where the budget is spent
+// Within decides whether k rounds are enough, k ≥ 0. Where the budget is spent
 // first, the answer is not proved.
 func Within(p *Problem, k int, b *effort.Budget) Answer {
 	return newSearch(p, k, b).run()
@@ -93,6 +93,9 @@ type Fewest struct {
 // two cores where there are two; the outcome does not depend on it.
 func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	f := Fewest{Rounds: known, Bound: p.least(len(known))}
+	if f.Bound > 0 {
+		f.Refutation = &Refutation{Rounds: min(f.Bound-1, p.Order.Len()), Root: &Branch{}}
+	}
 	for tried := f.Bound; tried < len(f.Rounds) && !b.Exhausted(); tried += 2 {
 		ask := []int{tried}
 		if tried+1 < len(f.Rounds) {

@@ -25,7 +25,8 @@ type search struct {
 }
 
 func newSearch(p *Problem, k int, b *effort.Budget) *search {
-	s := &search{p: p, k: k, budget: b, items: p.drawTogether()}
+	// No plan has more rounds than events: rounds are not empty.
+	s := &search{p: p, k: min(k, p.Order.Len()), budget: b, items: p.drawTogether()}
 	if s.items != nil {
 		s.addTails()
 	}
@@ -34,11 +35,8 @@ func newSearch(p *Problem, k int, b *effort.Budget) *search {
 
 // run searches the whole domain.
 func (s *search) run() Answer {
-	if s.items == nil || s.k < 1 {
-		return Answer{Proved: true}
-	}
-	if len(s.items) == 0 {
-		return Answer{Rounds: [][]int{}, Proved: true}
+	if s.items == nil {
+		return Answer{Proved: true, Refutation: &Refutation{Rounds: s.k, Root: &Branch{}}}
 	}
 	s.addLimits()
 	s.weighing = newWeighing(s)
