@@ -35,7 +35,7 @@ var rooms = map[string]room{
 	"cut":       {why: "networks and numbers, nothing else"},
 	"order":     {ours: "cut", why: "partial orders on bit sets, whatever the bits stand for"},
 	"peak":      {ours: "effort order", why: "orders of elements and sums, whatever they stand for; it knows no agreements"},
-	"rounds":    {ours: "cut effort order", why: "events, performers and sums, whatever they stand for; of time only what bounds it"},
+	"rounds":    {ours: "effort order", why: "events, performers and sums, whatever they stand for; of time only what bounds it"},
 	"proof":     {ours: "cut order peak rounds", why: "it reads the evidence of the searches and shares none of their code"},
 	"syntax":    {ours: "diag", theirs: "github.com/apparentlymart/go-textseg github.com/hashicorp/hcl/v2 golang.org/x/text/unicode/norm", why: "the notation knows no meaning; the parser stays behind this door"},
 	"agreement": {ours: "calendar diag syntax", why: "the model does not know who reasons about it"},

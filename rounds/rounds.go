@@ -11,11 +11,14 @@
 // each event and round whether the event has been performed by the end of that
 // round. Preconditions make these variables a partial order, and the limits weigh
 // them: what is left when the limits are weighed and added up (a Lagrangian
-// relaxation) is a heaviest closed part of an order, a minimum cut. If even the
+// relaxation) is a cheapest closed part of an order, a minimum cut. If even the
 // least weighted sum is too great, k rounds are not enough ([Weights]). The
 // weights are improved by subgradients (Held, Wolfe and Crowder 1974), and the
 // mean of the cuts says where to branch (the volume algorithm of Barahona and
 // Anbil 2000).
+//
+// A first plan comes from one that is known: parts of it are decided anew on their
+// own, ever longer ones (large neighbourhoods, Shaw 1998).
 //
 // It knows nothing of agreements or worths; of time it knows what a Clock says.
 package rounds
@@ -88,13 +91,17 @@ type Fewest struct {
 	Refutation *Refutation
 }
 
-// Find looks for a plan with the fewest rounds. Known is a plan to fall back on,
-// with rounds that keep to all limits. Two numbers of rounds are decided at once, on
-// two cores where there are two; the outcome does not depend on it.
+// Find looks for a plan with the fewest rounds. Known is a plan to begin with. First
+// it is improved as far as that is quickly done, then one number of rounds after the
+// other is decided, from below. Two are decided at once, on two cores where there
+// are two; the outcome does not depend on it.
 func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	f := Fewest{Rounds: known, Bound: p.least(len(known))}
 	if f.Bound > 0 {
 		f.Refutation = &Refutation{Rounds: min(f.Bound-1, p.Order.Len()), Root: &Branch{}}
+	}
+	if p.holds(known) {
+		f.improve(p, b)
 	}
 	for tried := f.Bound; tried < len(f.Rounds) && !b.Exhausted(); tried += 2 {
 		ask := []int{tried}
@@ -111,6 +118,17 @@ func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	}
 	f.Proved = f.Bound >= len(f.Rounds)
 	return f
+}
+
+// improve improves the plan, at first with little effort, then with more, up to a
+// quarter of the budget.
+func (f *Fewest) improve(p *Problem, b *effort.Budget) {
+	f.Rounds = p.gather(f.Rounds)
+	part := b.Part(b.Left() / 4)
+	for each := int64(1000); each < part.Left() && len(f.Rounds) > f.Bound; each *= 10 {
+		f.Rounds = p.improve(f.Rounds, each, part)
+	}
+	b.Spend(part.Opened)
 }
 
 // learn takes in what is known about k rounds.
