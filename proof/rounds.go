@@ -9,13 +9,15 @@ import (
 )
 
 // Rounds checks that no plan puts the problem's events into r.Rounds rounds or
-// fewer. It takes time in proportion to the cases of the refutation.
+// fewer. It takes time in proportion to the cases of the refutation, or to its sets
+// and the rounds that may follow them.
 //
 // What it knows of a case are bounds: between which rounds each event stands. From
 // the bounds of a case it draws plain conclusions only: what waits stands later, no
-// single limit may be passed, days go by. The rest it must be shown.
+// single limit may be passed, days go by. The rest it must be shown. Of lists of sets
+// it checks that no round leads out of them.
 func Rounds(p *rounds.Problem, r *rounds.Refutation) error {
-	if r == nil || r.Root == nil {
+	if r == nil || r.Root == nil && (len(r.Ahead) == 0 || len(r.Back) == 0) {
 		return errors.New("there is no refutation")
 	}
 	c, err := newCases(p, r.Rounds)
@@ -25,6 +27,9 @@ func Rounds(p *rounds.Problem, r *rounds.Refutation) error {
 	b := bounds{first: make([]int, len(c.group)), last: make([]int, len(c.group))}
 	for g := range c.group {
 		b.first[g], b.last[g] = 1, c.k
+	}
+	if r.Root == nil {
+		return c.surrounded(r, b)
 	}
 	return c.impossible(r.Root, b)
 }

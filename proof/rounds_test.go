@@ -224,3 +224,130 @@ func TestRoundsAsksOnlyAboutWholeRounds(t *testing.T) {
 		t.Errorf("one round of four events is not held to be refuted: %v", err)
 	}
 }
+
+// known is one event a round, in an order that meets the preconditions: a plan
+// where the limits allow it.
+func known(p puzzle) [][]int {
+	var all [][]int
+	for _, e := range p.Order.Sequence() {
+		all = append(all, []int{e})
+	}
+	return all
+}
+
+// What is found from below and from both ends is accepted as well; where a set or a
+// number of rounds is taken from the lists, what is still accepted is true.
+func TestRoundsAcceptsSets(t *testing.T) {
+	checks(t, 2000, 60_000)
+	kinds := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawAny(t, 8)
+		fewest := bruteRounds(p)
+		f := rounds.Find(p.Problem, append(known(p), nil), "rounds", &effort.Budget{Limit: 1 << 40})
+		if f.Bound != fewest || f.Refutation == nil || f.Refutation.Rounds != fewest-1 {
+			t.Fatalf("a bound of %d with %+v, though %d are the fewest", f.Bound, f.Refutation, fewest)
+		}
+		if err := Rounds(p.Problem, f.Refutation); err != nil {
+			t.Fatalf("the refutation of %d rounds is refused: %v", f.Refutation.Rounds, err)
+		}
+		r := f.Refutation
+		if r.Root != nil {
+			return
+		}
+		kinds["sets"]++
+		if closedList(r.Ahead) || closedList(r.Back) {
+			kinds["dead ends"]++
+		}
+		what := spoil(t, r)
+		if Rounds(p.Problem, r) != nil {
+			kinds[what]++
+		} else if r.Rounds >= fewest {
+			t.Fatalf("%d rounds are held to be refuted, though %d are enough", r.Rounds, fewest)
+		}
+	})
+	for _, k := range []string{"sets", "dead ends", "a missing set", "another place", "more rounds", "a missing layer"} {
+		if kinds[k] == 0 {
+			t.Errorf("no refutation with %s: it is not tested", k)
+		}
+	}
+	t.Log(kinds)
+}
+
+// spoil changes the lists and claims any number of rounds; it says how.
+func spoil(t *rapid.T, r *rounds.Refutation) string {
+	layers := &r.Ahead
+	if rapid.Bool().Draw(t, "back?") {
+		layers = &r.Back
+	}
+	n := rapid.IntRange(0, len(*layers)-1).Draw(t, "layer")
+	sets := (*layers)[n]
+	switch kind := rapid.IntRange(0, 3).Draw(t, "how"); {
+	case kind == 0 && len(sets) > 0:
+		k := rapid.IntRange(0, len(sets)-1).Draw(t, "set")
+		(*layers)[n] = slices.Delete(slices.Clone(sets), k, k+1)
+		return "a missing set"
+	case kind == 1 && len(sets) > 0:
+		(*layers)[n] = nil
+		*layers = append(*layers, sets)
+		return "another place"
+	case kind == 2 && len(*layers) > 1:
+		*layers = slices.Delete(slices.Clone(*layers), n, n+1)
+		return "a missing layer"
+	}
+	r.Rounds++
+	return "more rounds"
+}
+
+// Whatever lists say, what is accepted is true.
+func TestRoundsNeverAcceptsFalseSets(t *testing.T) {
+	checks(t, 3000, 100_000)
+	accepted := 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawEvents(t, 4)
+		n := p.Order.Len()
+		draw := func(start uint64) [][]order.Set {
+			layers := [][]order.Set{{{start}}}
+			for range rapid.IntRange(0, 3).Draw(t, "layers") {
+				var sets []order.Set
+				for range rapid.IntRange(0, 4).Draw(t, "sets") {
+					sets = append(sets, order.Set{rapid.Uint64Range(0, 1<<n-1).Draw(t, "set")})
+				}
+				layers = append(layers, sets)
+			}
+			return layers
+		}
+		r := &rounds.Refutation{Rounds: rapid.IntRange(0, n).Draw(t, "rounds"), Ahead: draw(0), Back: draw(1<<n - 1)}
+		if Rounds(p.Problem, r) != nil {
+			return
+		}
+		accepted++
+		if fewest := bruteRounds(p); r.Rounds >= fewest {
+			t.Fatalf("%d rounds are held to be refuted, though %d are enough", r.Rounds, fewest)
+		}
+	})
+	if accepted == 0 {
+		t.Error("nothing was accepted: it is not tested")
+	}
+	t.Log("accepted:", accepted)
+}
+
+// A set that stands too late in a list, or the beginning itself, is not looked at
+// any further.
+func TestRoundsRefusesSetsThatComeTooLate(t *testing.T) {
+	o, _ := order.New(3, [][2]int{{0, 1}, {1, 2}})
+	p := &rounds.Problem{Order: o, Performer: []int{0, 1, 0}}
+	back := [][]order.Set{{order.SetOf(3, 0, 1, 2)}}
+	for _, ahead := range [][][]order.Set{
+		{{order.NewSet(3)}, nil, nil, {order.SetOf(3, 0)}},
+		{nil, nil, nil, {order.NewSet(3)}},
+		{{order.NewSet(3)}, {order.SetOf(3, 0)}, {order.SetOf(3, 0, 1)}, {order.SetOf(3, 0, 1, 2)}},
+	} {
+		if Rounds(p, &rounds.Refutation{Rounds: 3, Ahead: ahead, Back: back}) == nil {
+			t.Errorf("three rounds are held to be refuted by %v", ahead)
+		}
+	}
+	ahead := [][]order.Set{{order.NewSet(3)}, {order.SetOf(3, 0)}, {order.SetOf(3, 0, 1)}}
+	if err := Rounds(p, &rounds.Refutation{Rounds: 2, Ahead: ahead, Back: back}); err != nil {
+		t.Errorf("two rounds are not held to be refuted: %v", err)
+	}
+}

@@ -1,11 +1,21 @@
 package rounds
 
-// Refutation shows that a number of rounds is not enough: a tree of cases, each of
-// which is impossible. It can be checked without searching. Rounds is at most the
-// number of events: where so many are not enough, no number is.
+import "detente/order"
+
+// Refutation shows that a number of rounds is not enough: either by Root, a tree of
+// cases each of which is impossible, or by the sets that can be reached from both
+// ends. It can be checked without searching. Rounds is at most the number of events:
+// where so many are not enough, no number is.
 type Refutation struct {
 	Rounds int
 	Root   *Branch
+	// Ahead lists, by number of rounds, the sets of events that can have been
+	// performed after so many rounds and not after fewer, and Back those from which so
+	// many rounds, and not fewer, can lead to the end. Sets from which, by the order
+	// alone, more rounds than Rounds come together may be missing. No set stands in
+	// both lists, and there are either rounds enough in both together, or one of the
+	// lists ends with no set at all.
+	Ahead, Back [][]order.Set
 }
 
 // Branch is one case. It is split in two, or it is impossible: because of what

@@ -15,9 +15,8 @@ func (p *Problem) improve(plan [][]int, each int64, b *effort.Budget) [][]int {
 		wide = min(len(plan), wide+1+wide/4)
 		for a := 0; a+wide <= len(plan) && !b.Exhausted(); {
 			w := p.window(plan, a, a+wide)
-			part := b.Part(each)
-			rounds := Within(w.problem, wide-1, part).Rounds
-			if b.Spend(part.Opened); rounds == nil {
+			rounds := w.problem.fewer(wide, each, b)
+			if rounds == nil {
 				a += 1 + wide/8
 				continue
 			}
@@ -26,6 +25,22 @@ func (p *Problem) improve(plan [][]int, each int64, b *effort.Budget) [][]int {
 		}
 	}
 	return plan
+}
+
+// fewer looks for a plan of fewer rounds; nil where none is found with that effort.
+func (p *Problem) fewer(rounds int, each int64, b *effort.Budget) [][]int {
+	part := b.Part(each)
+	defer func() { b.Spend(part.Opened) }()
+	w := newWalk(p)
+	known := w.run(Fewest{Rounds: make([][]int, rounds)}, part.Part(each/2))
+	b.Spend(w.s.budget.Opened)
+	switch {
+	case len(known.Rounds) < rounds:
+		return known.Rounds
+	case known.Bound >= rounds:
+		return nil
+	}
+	return Within(p, rounds-1, part).Rounds
 }
 
 // window is some rounds of a plan that follow each other, as a problem of its own.
