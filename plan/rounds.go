@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"detente/peak"
+	"detente/proof"
 	"detente/rounds"
 )
 
@@ -130,7 +131,11 @@ func (p *planner) sequence() []int {
 // fewest settles level 3: the plan of fewest rounds in the box, known being one
 // to fall back on.
 func (p *planner) fewest(known [][]int) [][]int {
-	f := rounds.Find(p.dealing(p.box, rounds.NoDay), known, "rounds", p.budget)
+	d := p.dealing(p.box, rounds.NoDay)
+	f := rounds.Find(d, known, "rounds", p.budget)
+	if p.examining && f.Refutation != nil {
+		p.examine(Examined{"rounds", f.Refutation.Size()}, proof.Rounds(d, f.Refutation))
+	}
 	plan := p.settled(f.Rounds)
 	p.length = Length{Rounds: len(plan), Proved: f.Bound >= len(plan), Bound: f.Bound}
 	if p.g.coarse.Load() {

@@ -4,7 +4,8 @@
 //
 // That nothing better exists is shown by a barrier: from one end, all ways lead
 // only to sets that are listed, or that cost at least what is claimed, or from
-// which the other end is out of reach for less ([Barrier]).
+// which the other end is out of reach for less ([Barrier]). That a number of rounds
+// is not enough is shown by cases, each of which is impossible ([Rounds]).
 package proof
 
 import (

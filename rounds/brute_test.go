@@ -3,6 +3,7 @@ package rounds
 import (
 	"flag"
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -189,6 +190,9 @@ func TestFewestRoundsAgreeWithBruteForce(t *testing.T) {
 		want := bruteFewest(p)
 		seen[want]++
 		f := Find(p, singles(p), "rounds", plenty())
+		if g := (Fewest{Rounds: singles(p), Bound: 1}).climb(p, plenty()); g.Bound != f.Bound || len(g.Rounds) != len(f.Rounds) {
+			t.Fatalf("from below: %+v, and otherwise: %+v", g, f)
+		}
 		if !f.Proved {
 			t.Fatalf("not proved: %+v", f)
 		}
@@ -204,4 +208,45 @@ func TestFewestRoundsAgreeWithBruteForce(t *testing.T) {
 		}
 	})
 	t.Log("fewest rounds:", seen)
+}
+
+// A plan that is improved stays a plan, whatever it began with, and where its
+// windows are as wide as the plan, it becomes one with the fewest rounds.
+func TestImprovedPlansHold(t *testing.T) {
+	checks(t, 1000, 30_000)
+	shorter := 0
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.SampledFrom([]int{5, 8}).Draw(t, "most")
+		p := drawProblem(t, n)
+		if n == 5 && rapid.Bool().Draw(t, "crowd?") {
+			most := rapid.IntRange(1, 4).Draw(t, "crowd")
+			p.Accepts = func(first [][]int, _ bool) bool {
+				return !slices.ContainsFunc(first, func(events []int) bool { return len(events) > most })
+			}
+		}
+		plan := Within(p, p.Order.Len(), plenty()).Rounds
+		if all := singles(p); p.holds(all[:p.Order.Len()]) {
+			plan = all[:p.Order.Len()]
+		}
+		if plan == nil {
+			return
+		}
+		if !p.holds(plan) {
+			t.Fatalf("%v does not hold", plan)
+		}
+		joined := p.gather(plan)
+		improved := p.improve(joined, 1<<30, plenty())
+		checkPlan(t, p, joined)
+		checkPlan(t, p, improved)
+		fewest := Find(p, plan, "rounds", plenty())
+		if !p.holds(improved) || len(improved) > len(joined) || len(joined) > len(plan) || len(improved) != len(fewest.Rounds) {
+			t.Fatalf("%v becomes %v and then %v; the fewest are %v", plan, joined, improved, fewest.Rounds)
+		}
+		if len(improved) < len(plan) {
+			shorter++
+		}
+	})
+	if shorter == 0 {
+		t.Error("no plan became shorter: it is not tested")
+	}
 }

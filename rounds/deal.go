@@ -20,7 +20,7 @@ type dealing struct {
 	p      *Problem
 	items  []item
 	tails  []int // by item, how many rounds there are at least from its own on
-	filled *filling
+	filled *assembly
 	budget *effort.Budget
 	dead   map[string][]deadEnd
 	spent  bool
@@ -34,7 +34,7 @@ type deadEnd struct {
 
 // deal looks for a plan of at most k rounds.
 func (s *search) deal(b *effort.Budget) Answer {
-	d := &dealing{p: s.p, items: s.items, tails: s.last, filled: newFilling(s.p, s.items), budget: b, dead: map[string][]deadEnd{}}
+	d := &dealing{p: s.p, items: s.items, tails: s.last, filled: newAssembly(s.p, s.items), budget: b, dead: map[string][]deadEnd{}}
 	switch {
 	case d.from(s.k):
 		return Answer{Rounds: d.filled.rounds, Proved: true}
@@ -120,7 +120,7 @@ func (d *dealing) fill(k, left int) bool {
 }
 
 // drop takes the last item out of the round again.
-func (f *filling) drop(hands map[int]*hand) {
+func (f *assembly) drop(hands map[int]*share) {
 	last := len(f.round) - 1
 	f.done[f.round[last]] = 0
 	f.round, f.hands = f.round[:last], hands

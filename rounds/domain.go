@@ -22,7 +22,7 @@ func (d domain) settled() bool {
 
 // by tells whether the item has been performed by the end of the round: 1 or 0, or
 // −1 where that is open.
-func (d domain) by(item, round int32) int {
+func (d domain) by(item, round int32) int8 {
 	switch {
 	case int(round) >= d.last[item]:
 		return 1

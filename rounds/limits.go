@@ -10,6 +10,7 @@ type limit struct {
 	upper bool
 	round int
 	terms []term
+	size  int64 // Σ |term|
 	most  int64 // Σ term·(performed by then) ≤ most
 }
 
@@ -78,6 +79,7 @@ func (s *search) count(l *limit, item, round int, times int64) {
 		l.most -= times
 	default:
 		l.terms = append(l.terms, term{int32(item), int32(round), times})
+		l.size += max(times, -times)
 	}
 }
 

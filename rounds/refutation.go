@@ -1,15 +1,27 @@
 package rounds
 
-// Refutation shows that a number of rounds is not enough: a tree of cases, each of
-// which is impossible. It can be checked without searching.
+import "detente/order"
+
+// Refutation shows that a number of rounds is not enough: either by Root, a tree of
+// cases each of which is impossible, or by the sets that can be reached from both
+// ends. It can be checked without searching. Rounds is at most the number of events:
+// where so many are not enough, no number is.
 type Refutation struct {
 	Rounds int
 	Root   *Branch
+	// Ahead lists, by number of rounds, the sets of events that can have been
+	// performed after so many rounds and not after fewer, and Back those from which so
+	// many rounds, and not fewer, can lead to the end. Sets from which, by the order
+	// alone, more rounds than Rounds come together may be missing. No set stands in
+	// both lists, and there are either rounds enough in both together, or one of the
+	// lists ends with no set at all.
+	Ahead, Back [][]order.Set
 }
 
 // Branch is one case. It is split in two, or it is impossible: because of what
-// waits for what and because single limits or dates would be passed; or because
-// the limits, weighed with Weights and added up, would be.
+// waits for what and because single limits or dates would be passed; because the
+// limits, weighed with Weights and added up, would be; or because Accepts refuses
+// the rounds that are certain at its beginning.
 type Branch struct {
 	// Event and Round split the case where By and Later are given: Event has been
 	// performed by the end of Round, or it is performed later.
@@ -42,4 +54,22 @@ func (s *search) keep(t *Branch) {
 		}
 	}
 	s.size += len(t.Weights)
+}
+
+// Size is how many cases and sets the refutation lists.
+func (r *Refutation) Size() int {
+	n := r.Root.size()
+	for _, lists := range [][][]order.Set{r.Ahead, r.Back} {
+		for _, sets := range lists {
+			n += len(sets)
+		}
+	}
+	return n
+}
+
+func (t *Branch) size() int {
+	if t == nil {
+		return 0
+	}
+	return 1 + t.By.size() + t.Later.size()
 }

@@ -7,15 +7,22 @@
 // it was before plus, for each performer, the most that a closed part of its own
 // events adds.
 //
-// Whether k rounds are enough is decided by branch and bound. Its variables say of
-// each event and round whether the event has been performed by the end of that
-// round. Preconditions make these variables a partial order, and the limits weigh
-// them: what is left when the limits are weighed and added up (a Lagrangian
-// relaxation) is a heaviest closed part of an order, a minimum cut. If even the
-// least weighted sum is too great, k rounds are not enough ([Weights]). The
-// weights are improved by subgradients (Held, Wolfe and Crowder 1974), and the
-// mean of the cuts says where to branch (the volume algorithm of Barahona and
-// Anbil 2000).
+// There are two ways, and [Find] goes both. One is breadth-first search, from both
+// ends, over the sets of events that can have been performed at the end of a round:
+// quick where limits are narrow, because few sets keep to them.
+//
+// The other, for wide limits, decides by branch and bound whether k rounds are enough
+// ([Within]). Its variables say of each event and round whether the event has been
+// performed by the end of that round. Preconditions make these variables a partial
+// order, and the limits weigh them: what is left when the limits are weighed and
+// added up (a Lagrangian relaxation) is a cheapest closed part of an order, a minimum
+// cut. If even the least weighted sum is too great, k rounds are not enough
+// ([Weight]). The weights are improved by subgradients (Held, Wolfe and Crowder
+// 1974), and the mean of the cuts says where to branch (the volume algorithm of
+// Barahona and Anbil 2000).
+//
+// A first plan comes from one that is known: parts of it are decided anew on their
+// own, ever longer ones (large neighbourhoods, Shaw 1998).
 //
 // It knows nothing of agreements or worths; of time it knows what a Clock says.
 package rounds
@@ -79,7 +86,7 @@ type Answer struct {
 	Refutation *Refutation
 }
 
-// Within decides whether k rounds are enough, k ≥ 1. Where the budget is spent
+// Within decides whether k rounds are enough, k ≥ 0. Where the budget is spent
 // first, the answer is not proved.
 func Within(p *Problem, k int, b *effort.Budget) Answer {
 	return newSearch(p, k, b).run()
@@ -94,58 +101,84 @@ type Fewest struct {
 	Refutation *Refutation
 }
 
-// Find looks for a plan with the fewest rounds. Known is a plan to fall back on,
-// with rounds that keep to all limits. Two numbers of rounds are decided at once, on
-// two cores where there are two; the outcome does not depend on it.
+// Find looks for a plan with the fewest rounds; known is one to begin with. Two
+// searches take turns, on two cores where there are two, which does not change the
+// outcome: one walks over sets, which is quick where limits are narrow, the other
+// decides one number of rounds after the other, which is quick where they are wide.
+// In between, the best plan is improved part by part.
 func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	f := Fewest{Rounds: known, Bound: p.least(len(known))}
-	for tried := f.Bound; tried < len(f.Rounds) && !b.Exhausted(); tried += 2 {
-		ask := []int{tried}
-		if tried+1 < len(f.Rounds) {
-			ask = append(ask, tried+1)
-		}
-		for i, a := range p.decide(ask, b) {
-			f.learn(ask[i], a)
-		}
-		b.Tell(effort.Progress{Level: name, Bound: float64(f.Bound), Best: float64(len(f.Rounds)), HasBest: true})
-		if b.Spend(0); f.Bound >= len(f.Rounds) {
-			break
-		}
+	if f.Bound > 0 {
+		f.Refutation = &Refutation{Rounds: min(f.Bound-1, p.Order.Len()), Root: &Branch{}}
 	}
-	f.Proved = f.Bound >= len(f.Rounds)
+	holds := p.holds(known)
+	if holds {
+		f.Rounds = p.gather(known)
+	}
+	w := newWalk(p)
+	f.brief(b, 512, func(part *effort.Budget) Fewest { return f.climb(p, part) })
+	f.brief(b, 64, func(part *effort.Budget) Fewest { return w.run(f, part) })
+	for share, each := int64(16), int64(1000); f.isOpen() && !b.Exhausted(); share, each = max(1, share/4), 8*each {
+		if holds {
+			part := b.Part(b.Left() / share / 4)
+			f.Rounds = p.improve(f.Rounds, each, part)
+			b.Spend(part.Opened)
+		}
+		f.search(p, w, b.Part(b.Left()/share+1), b)
+		b.Tell(effort.Progress{Level: name, Bound: float64(f.Bound), Best: float64(len(f.Rounds)), HasBest: true})
+	}
+	f.Proved = !f.isOpen()
 	return f
 }
 
-// learn takes in what is known about k rounds.
-func (f *Fewest) learn(k int, a Answer) {
-	switch {
-	case a.Rounds != nil && len(a.Rounds) < len(f.Rounds):
-		f.Rounds = a.Rounds
-	case a.Rounds == nil && a.Proved && k == f.Bound:
-		f.Bound, f.Refutation = k+1, a.Refutation
+// brief lets one search have a small share of the budget first: most problems are
+// easy for one of them.
+func (f *Fewest) brief(b *effort.Budget, share int64, search func(*effort.Budget) Fewest) {
+	if f.isOpen() {
+		part := b.Part(b.Left() / share)
+		f.learn(search(part))
+		b.Spend(part.Opened)
 	}
 }
 
-// decide asks about several numbers of rounds at once, each with its share of
-// what is left of the budget.
-func (p *Problem) decide(ask []int, b *effort.Budget) []Answer {
-	answers := make([]Answer, len(ask))
-	parts := make([]*effort.Budget, len(ask))
-	done := make(chan struct{})
-	for i, k := range ask {
-		parts[i] = b.Part(b.Left()/int64(len(ask)) + 1)
-		go func() {
-			answers[i] = Within(p, k, parts[i])
-			done <- struct{}{}
-		}()
+func (f *Fewest) isOpen() bool { return f.Bound < len(f.Rounds) }
+
+// learn takes in what another search has found out.
+func (f *Fewest) learn(g Fewest) {
+	if len(g.Rounds) < len(f.Rounds) {
+		f.Rounds = g.Rounds
 	}
-	for range ask {
-		<-done
+	if g.Bound > f.Bound {
+		f.Bound, f.Refutation = g.Bound, g.Refutation
 	}
-	for _, part := range parts {
-		b.Spend(part.Opened)
+}
+
+// search lets both searches go on, each with half of the part.
+func (f *Fewest) search(p *Problem, w *walk, part, b *effort.Budget) {
+	one, other := part.Part(part.Left()/2+1), part.Part(part.Left()/2+1)
+	walked := make(chan Fewest)
+	from := *f
+	go func() { walked <- w.run(from, one) }()
+	f.learn(from.climb(p, other))
+	f.learn(<-walked)
+	b.Spend(one.Opened)
+	b.Spend(other.Opened)
+}
+
+// climb decides one number of rounds after the other, from below.
+func (f Fewest) climb(p *Problem, b *effort.Budget) Fewest {
+	for f.isOpen() {
+		a := Within(p, f.Bound, b)
+		switch {
+		case a.Rounds != nil:
+			f.Rounds = a.Rounds
+		case a.Proved:
+			f.Bound, f.Refutation = f.Bound+1, a.Refutation
+		default:
+			return f
+		}
 	}
-	return answers
+	return f
 }
 
 // least is a bound on the number of rounds that takes no search; at most most.

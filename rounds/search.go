@@ -24,10 +24,12 @@ type search struct {
 	tree    *Branch
 	size    int // weights kept in the tree
 	spent   bool
+	looked  int64 // less than a grain
 }
 
 func newSearch(p *Problem, k int, b *effort.Budget) *search {
-	s := &search{p: p, k: k, budget: b, items: p.drawTogether()}
+	// No plan has more rounds than events: rounds are not empty.
+	s := &search{p: p, k: min(k, p.Order.Len()), budget: b, items: p.drawTogether()}
 	if s.items != nil {
 		s.addTails()
 		s.sequence, s.of = p.Order.Sequence(), make([]int, p.Order.Len())
@@ -45,25 +47,17 @@ const mostDealt = 300_000
 
 // run searches the whole domain.
 func (s *search) run() Answer {
-	if s.items == nil || s.k < 1 {
-		return Answer{Proved: true}
+	if s.items == nil {
+		return Answer{Proved: true, Refutation: &Refutation{Rounds: s.k, Root: &Branch{}}}
 	}
-	if len(s.items) == 0 {
-		return Answer{Rounds: [][]int{}, Proved: true}
-	}
-	if s.p.Opaque {
+	if s.p.Opaque && s.k > 0 {
 		b := s.budget.Part(min(mostDealt, s.budget.Left()/4))
 		answer := s.deal(b)
 		if s.budget.Spend(b.Opened); answer.Proved {
 			return answer
 		}
 	}
-	s.addLimits()
-	s.weighing = newWeighing(s)
-	d := domain{make([]int, len(s.items)), make([]int, len(s.items))}
-	for i := range s.items {
-		d.first[i], d.last[i] = 1, s.k
-	}
+	d := s.start()
 	s.tree = &Branch{}
 	s.branch(d, s.tree, 0)
 	switch {
@@ -77,11 +71,27 @@ func (s *search) run() Answer {
 	return Answer{Proved: true, Refutation: &Refutation{Rounds: s.k, Root: s.tree}}
 }
 
-// effort counts a cut of that many nodes: what it costs, set against opening a set.
-func (s *search) effort(nodes int) {
-	if !s.budget.Spend(1 + int64(nodes)/16) {
+// start prepares the search and returns the whole domain.
+func (s *search) start() domain {
+	s.addLimits()
+	s.weighing = newWeighing(s)
+	d := domain{make([]int, len(s.items)), make([]int, len(s.items))}
+	for i := range s.items {
+		d.first[i], d.last[i] = 1, s.k
+	}
+	return d
+}
+
+// grain is how many arcs, terms and items are looked at for one unit of effort.
+const grain = 256
+
+// effort counts what has been looked at.
+func (s *search) effort(looked int64) {
+	s.looked += looked
+	if !s.budget.Spend(s.looked / grain) {
 		s.spent = true
 	}
+	s.looked %= grain
 }
 
 const (
@@ -92,7 +102,7 @@ const (
 // branch looks for a plan in the domain. It is true when the search is over: a plan
 // has been found, or the budget is spent.
 func (s *search) branch(d domain, t *Branch, depth int) bool {
-	if s.effort(len(s.items)); s.spent {
+	if s.effort(grain); s.spent {
 		return true
 	}
 	if !s.narrow(d) || !s.begins(d) {

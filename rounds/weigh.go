@@ -1,10 +1,6 @@
 package rounds
 
-import (
-	"math/bits"
-
-	"detente/cut"
-)
+import "math/bits"
 
 // weighing looks for weights of the limits that show that a domain holds no plan.
 //
@@ -17,13 +13,12 @@ import (
 // they are the same on every machine.
 type weighing struct {
 	s      *search
-	net    cut.Network
+	net    *flow
 	weight []float64 // by limit, what the search is at
 	size   []float64 // by limit, the mean size of its terms
 	unit   float64   // what a weight of 1 on a limit of that size stands for
 	asked  []int64   // the weights asked about last
 	cost   []int64   // by node: what performing the item by then weighs
-	node   []int32   // by node: its number in the network, or −1
 	done   []int8    // by node: performed by then in the last cut
 	mean   []float64 // by node: how often on the mean, of late
 }
@@ -32,14 +27,10 @@ func newWeighing(s *search) *weighing {
 	n := len(s.items) * s.k
 	w := &weighing{
 		s: s, weight: make([]float64, len(s.limits)), size: make([]float64, len(s.limits)), asked: make([]int64, len(s.limits)),
-		cost: make([]int64, n), node: make([]int32, n), done: make([]int8, n), mean: make([]float64, n),
+		cost: make([]int64, n), net: newFlow(s.items, s.k), done: make([]int8, n), mean: make([]float64, n),
 	}
 	for i, l := range s.limits {
-		sum := int64(0)
-		for _, t := range l.terms {
-			sum += max(t.times, -t.times)
-		}
-		w.size[i] = max(1, float64(sum)/float64(len(l.terms)))
+		w.size[i] = max(1, float64(l.size)/float64(len(l.terms)))
 		w.weight[i] = 1
 	}
 	w.measure()
@@ -103,18 +94,15 @@ func (w *weighing) ask(d domain) (int64, bool) {
 		if x == 0 {
 			continue
 		}
-		if !grows(&total, x, l.most) {
+		if !grows(&total, x, l.most) || !grows(&total, x, l.size) {
 			return 0, false
 		}
 		allowed += x * l.most
 		for _, t := range l.terms {
-			if !grows(&total, x, t.times) {
-				return 0, false
-			}
 			w.cost[w.at(t)] += x * t.times
 		}
 	}
-	return w.least(d) - allowed, true
+	return w.least(d, allowed) - allowed, true
 }
 
 // at is the node of a term.
@@ -131,72 +119,29 @@ func grows(total *int64, x, y int64) bool {
 }
 
 // least is the least weighted sum over all ways of performing items that keep to
-// the order and the domain.
-func (w *weighing) least(d domain) int64 {
-	fixed, nodes := w.number(d)
-	w.net.Reset(nodes)
-	gains := int64(0)
-	for i := range w.s.items {
-		for n := d.first[i]; n < d.last[i]; n++ {
-			at := i*w.s.k + n
-			v := int(w.node[at])
-			switch c := w.cost[at]; {
-			case c < 0:
-				gains += c
-				w.net.Add(0, v, -c)
-			case c > 0:
-				w.net.Add(v, 1, c)
-			}
-			w.require(d, i, n, v)
-		}
-	}
-	value := fixed + gains + w.net.Run()
-	for at, v := range w.node {
-		if v >= 0 {
-			w.done[at] = 0
-			if w.net.Reached(int(v)) {
-				w.done[at] = 1
-			}
-		}
-	}
-	w.s.effort(nodes)
-	return value
-}
-
-// number gives the open nodes numbers, and adds up what the settled ones weigh.
-func (w *weighing) number(d domain) (fixed int64, nodes int) {
-	nodes = 2
+// the order and the domain; where it is above what is allowed, it may be less than
+// that, but still above.
+func (w *weighing) least(d domain, allowed int64) int64 {
+	fixed := int64(0)
 	for i := range w.s.items {
 		for n := 1; n < w.s.k; n++ {
 			at := i*w.s.k + n
-			w.node[at] = -1
-			switch d.by(int32(i), int32(n)) {
-			case 1:
+			by := d.by(int32(i), int32(n))
+			w.net.open[at] = by < 0
+			if w.done[at] = max(0, by); by == 1 {
 				fixed += w.cost[at]
-				w.done[at] = 1
-			case 0:
-				w.done[at] = 0
-			default:
-				w.node[at] = int32(nodes)
-				nodes++
 			}
 		}
 	}
-	return fixed, nodes
-}
-
-// require adds what item i being performed by round n takes: that it has been by
-// the next one too, and that what it waits for has been in time.
-func (w *weighing) require(d domain, i, n, v int) {
-	if n+1 < d.last[i] {
-		w.net.Add(v, int(w.node[i*w.s.k+n+1]), cut.Unlimited)
-	}
-	for _, wait := range w.s.items[i].waits {
-		by := n - wait.rounds()
-		if by >= d.first[wait.item] && by < d.last[wait.item] {
-			w.net.Add(v, int(w.node[wait.item*w.s.k+by]), cut.Unlimited)
+	before := w.net.visits
+	gain := w.net.run(w.cost, fixed-allowed)
+	for at := range w.done {
+		if w.net.performed(at) {
+			w.done[at] = 1
 		}
 	}
+	w.s.effort(w.net.visits - before + int64(len(w.done)))
+	return fixed - gain
 }
 
 // move changes the weights by what the last cut violates, gap being how much the

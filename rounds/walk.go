@@ -1,0 +1,236 @@
+package rounds
+
+import (
+	"slices"
+
+	"detente/effort"
+	"detente/order"
+)
+
+// walk looks for the fewest rounds over the sets of items that can have been
+// performed at the end of a round: from the empty set onwards and from the full one
+// backwards, one round further at a time on the side with fewer sets, until the two
+// meet. Where limits are narrow there are few such sets, however many items.
+//
+// It knows nothing of Clock and Accepts. What it bounds is bounded with them as
+// well; the plan that it finds may be refused.
+type walk struct {
+	p     *Problem
+	s     *search
+	ahead *side
+	back  *side
+	over  bool
+}
+
+// mostBytes is how much memory the sets of a walk may take.
+const mostBytes = 512 << 20
+
+// newWalk returns a walk that has not begun.
+func newWalk(p *Problem) *walk {
+	w := &walk{p: p, s: newSearch(p, p.Order.Len(), nil)}
+	if w.over = len(w.s.items) == 0; !w.over {
+		w.ahead, w.back = newSide(w.s, false), newSide(w.s, true)
+	}
+	return w
+}
+
+// run goes on until the sides meet, or one of them has nowhere left to go, or the
+// budget is spent, and returns what is known then beyond what was. Plans that are no
+// shorter than the one known are of no interest.
+func (w *walk) run(known Fewest, b *effort.Budget) Fewest {
+	w.s.budget, w.s.spent = b, false
+	for most := len(known.Rounds) - 1; !w.over && !w.s.spent && known.isOpen(); {
+		one, other := w.ahead, w.back
+		if other.width() < one.width() {
+			one, other = other, one
+		}
+		if rounds := one.complete + other.complete; one.width() == 0 || rounds >= most {
+			w.over = true
+			return Fewest{Rounds: known.Rounds, Bound: most + 1, Refutation: w.refutation(most)}
+		}
+		if at, met := one.step(other, most); met {
+			w.over = true
+			known.shorten(w.p, w.plan(one, other, at))
+		} else if w.ahead.known.bytes()+w.back.known.bytes() > mostBytes {
+			w.over = true
+		}
+	}
+	if w.ahead != nil {
+		rounds := w.ahead.complete + w.back.complete
+		known.learn(Fewest{Rounds: known.Rounds, Bound: rounds + 1, Refutation: w.refutation(rounds)})
+	}
+	return known
+}
+
+// shorten takes the plan over if it is accepted.
+func (f *Fewest) shorten(p *Problem, plan [][]int) {
+	if p.holds(plan) {
+		f.Rounds = plan
+	}
+}
+
+// refutation shows that so many rounds are not enough; nil where that takes too much.
+func (w *walk) refutation(rounds int) *Refutation {
+	if w.ahead.known.count+w.back.known.count > mostKept {
+		return nil
+	}
+	return &Refutation{Rounds: rounds, Ahead: w.ahead.layers(), Back: w.back.layers()}
+}
+
+// plan puts the ways of the two sides to the set together.
+func (w *walk) plan(one, other *side, at int) [][]int {
+	first, last := one.way(at), other.way(other.known.find(one.rest(one.known.set(at))))
+	if one.back {
+		first, last = last, first
+	}
+	slices.Reverse(last)
+	var plan [][]int
+	for _, items := range append(first, last...) {
+		var events []int
+		for _, i := range items {
+			events = append(events, w.s.items[i].events...)
+		}
+		plan = append(plan, events)
+	}
+	return sortRounds(plan)
+}
+
+// side is one of the two ends of a walk. Seen from the back, what is undone counts
+// as performed, in the opposite order, and sums change the other way.
+type side struct {
+	s     *search
+	back  bool
+	order *order.Order // of the events
+	waits [][]wait     // by item
+	items []int        // in an order in which each stands behind all it waits for
+	tail  []int        // by item: how many rounds there are at least from its own on
+	delta [][]int64    // by row and item
+	rows  []Row        // what the events add, and limits, in the direction of the side
+	// against is, by row, what the events take away.
+	against [][]int64
+
+	known    table
+	from     []int32 // by set: the set it was reached from
+	begins   []int   // by number of rounds: the first set reached by so many
+	complete int     // so many rounds have been looked at in full
+	open     int     // the next set to go on from
+	filling  *filling
+}
+
+func newSide(s *search, back bool) *side {
+	d := &side{
+		s: s, back: back, order: s.p.Order, tail: s.last,
+		known: table{words: (len(s.items) + 63) / 64}, begins: []int{0, 1}, from: []int32{-1},
+	}
+	if back {
+		d.order, d.tail = s.p.Order.Reversed(), s.first
+	}
+	for i, it := range s.items {
+		if back {
+			d.items, d.waits = append(d.items, len(s.items)-1-i), append(d.waits, it.followers)
+		} else {
+			d.items, d.waits = append(d.items, i), append(d.waits, it.waits)
+		}
+	}
+	for r := range s.p.Rows {
+		d.addRow(r)
+	}
+	d.known.add(make([]uint64, d.known.words))
+	d.filling = newFilling(d)
+	return d
+}
+
+func (d *side) addRow(r int) {
+	row := d.s.p.Rows[r]
+	if d.back {
+		total := int64(0)
+		for _, x := range row.Delta {
+			total += x
+		}
+		row = row.after(total, nil)
+		row.Delta = negated(d.s.p.Rows[r].Delta)
+	}
+	d.rows, d.against = append(d.rows, row), append(d.against, negated(row.Delta))
+	sums := make([]int64, len(d.s.items))
+	for i, it := range d.s.items {
+		for _, e := range it.events {
+			sums[i] += row.Delta[e]
+		}
+	}
+	d.delta = append(d.delta, sums)
+}
+
+// width is how many sets were reached by as many rounds as have been looked at.
+func (d *side) width() int { return d.begins[d.complete+1] - d.begins[d.complete] }
+
+// rest is the set as the other side sees it.
+func (d *side) rest(set []uint64) []uint64 {
+	rest := make([]uint64, len(set))
+	for _, i := range d.items {
+		if !has(set, i) {
+			rest[i>>6] |= 1 << (i & 63)
+		}
+	}
+	return rest
+}
+
+func has(set []uint64, i int) bool { return set[i>>6]>>(i&63)&1 == 1 }
+
+// way lists, by round, the items that lead to the set.
+func (d *side) way(at int) [][]int {
+	var way [][]int
+	for ; d.from[at] >= 0; at = int(d.from[at]) {
+		var items []int
+		for _, i := range d.items {
+			if has(d.known.set(at), i) && !has(d.known.set(int(d.from[at])), i) {
+				items = append(items, i)
+			}
+		}
+		way = append(way, items)
+	}
+	slices.Reverse(way)
+	return way
+}
+
+// layers lists, by number of rounds, the sets of events performed.
+func (d *side) layers() [][]order.Set {
+	layers := make([][]order.Set, d.complete+1)
+	for n := range layers {
+		for at := d.begins[n]; at < d.begins[n+1]; at++ {
+			set := order.NewSet(d.order.Len())
+			for _, i := range d.items {
+				if has(d.known.set(at), i) != d.back {
+					for _, e := range d.s.items[i].events {
+						set.Add(e)
+					}
+				}
+			}
+			layers[n] = append(layers[n], set)
+		}
+	}
+	return layers
+}
+
+// step looks one round further: from every set that as many rounds lead to as have
+// been looked at. It ends where the other side has been; at is that set.
+func (d *side) step(other *side, most int) (at int, met bool) {
+	f := d.filling
+	f.emit = func(set []uint64) bool {
+		if d.known.add(set) {
+			d.from = append(d.from, int32(d.open))
+			if other.known.find(d.rest(set)) >= 0 {
+				at, met = len(d.from)-1, true
+			}
+		}
+		return !met
+	}
+	for d.open = max(d.open, d.begins[d.complete]); d.open < d.begins[d.complete+1]; d.open++ {
+		f.begin(d.known.set(d.open), most-d.complete-1)
+		if !f.fill(0) {
+			return at, met
+		}
+	}
+	d.complete++
+	d.begins = append(d.begins, len(d.from))
+	return 0, false
+}
