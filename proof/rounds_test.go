@@ -273,6 +273,38 @@ func TestRoundsAcceptsSets(t *testing.T) {
 	t.Log(kinds)
 }
 
+// What is refuted of more events than brute force can look at is accepted too,
+// whether it was refuted by walking or by weighing.
+func TestRoundsAcceptsRefutationsOfMoreEvents(t *testing.T) {
+	checks(t, 60, 2000)
+	kinds := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawTurns(t, 24)
+		f := rounds.Find(p.Problem, known(p), "rounds", &effort.Budget{Limit: 100_000})
+		if f.Refutation == nil || f.Refutation.Rounds != f.Bound-1 {
+			t.Fatalf("a bound of %d with %+v", f.Bound, f.Refutation)
+		}
+		if err := Rounds(p.Problem, f.Refutation); err != nil {
+			t.Fatalf("the refutation of %d rounds is refused: %v", f.Refutation.Rounds, err)
+		}
+		if f.Refutation.Root == nil {
+			kinds["sets"]++
+		}
+		if a := rounds.Within(p.Problem, f.Bound-1, &effort.Budget{Limit: 100_000}); a.Refutation != nil {
+			count(kinds, p, a.Refutation.Root)
+			if err := Rounds(p.Problem, a.Refutation); err != nil {
+				t.Fatalf("the refutation of %d rounds by cases is refused: %v", a.Refutation.Rounds, err)
+			}
+		}
+	})
+	for _, k := range []string{"sets", "weights"} {
+		if kinds[k] == 0 {
+			t.Errorf("no refutation with %s: it is not tested", k)
+		}
+	}
+	t.Log(kinds)
+}
+
 // spoil changes the lists and claims any number of rounds; it says how.
 func spoil(t *rapid.T, r *rounds.Refutation) string {
 	layers := &r.Ahead

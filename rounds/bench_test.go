@@ -2,6 +2,7 @@ package rounds
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 
 	"detente/agreement"
@@ -71,6 +72,26 @@ func priced(p *Problem, a *agreement.Agreement) peak.Problem {
 		p.Rows = append(p.Rows, Row{Delta: row.Delta})
 	}
 	return q
+}
+
+// Twice the same, to the last step, also where the budget ends the search.
+func TestTwiceTheSame(t *testing.T) {
+	for _, f := range families.All() {
+		p, known := levelThree(f.Draw(30, 2, 1), &effort.Budget{Limit: 200_000})
+		if known == nil {
+			t.Fatalf("%s: no plan to begin with", f.Name)
+		}
+		for _, limit := range []int64{20_000, 300_000} {
+			one, other := &effort.Budget{Limit: limit}, &effort.Budget{Limit: limit}
+			a, b := Find(p, known, "rounds", one), Find(p, known, "rounds", other)
+			if !reflect.DeepEqual(a, b) || one.Opened != other.Opened {
+				t.Errorf("%s: once %d rounds, at least %d, once %d rounds, at least %d", f.Name, len(a.Rounds), a.Bound, len(b.Rounds), b.Bound)
+			}
+			if !p.holds(a.Rounds) || a.Bound > len(a.Rounds) {
+				t.Errorf("%s: %v does not hold", f.Name, a.Rounds)
+			}
+		}
+	}
 }
 
 // BenchmarkFind looks for the fewest rounds of agreements of every family; what is

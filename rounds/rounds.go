@@ -120,7 +120,7 @@ func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	f.brief(b, 64, func(part *effort.Budget) Fewest { return w.run(f, part) })
 	for share, each := int64(16), int64(1000); f.isOpen() && !b.Exhausted(); share, each = max(1, share/4), 8*each {
 		if holds {
-			part := b.Part(b.Left() / share / 4)
+			part := b.Part(b.Left() / share / 2)
 			f.Rounds = p.improve(f.Rounds, each, part)
 			b.Spend(part.Opened)
 		}
