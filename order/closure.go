@@ -73,11 +73,7 @@ func (o *Order) heaviestByCut(weight []int64, within Set) (Set, int64) {
 		case w < 0:
 			net.Add(at[i], 1, -w)
 		}
-		for j := range o.before[i].All {
-			if within.Has(j) {
-				net.Add(at[i], at[j], cut.Unlimited)
-			}
-		}
+		o.require(i, within, func(j int) { net.Add(at[i], at[j], cut.Unlimited) })
 	}
 	total := gains - net.Run()
 	best := NewSet(o.n)
@@ -87,4 +83,26 @@ func (o *Order) heaviestByCut(weight []int64, within Set) (Set, int64) {
 		}
 	}
 	return best, total
+}
+
+// require calls f for elements of within that i needs, and that need among them all
+// that i needs in within: what i waits for directly, as long as nothing that is not
+// in within stands between.
+func (o *Order) require(i int, within Set, f func(j int)) {
+	direct := o.Direct()[i]
+	for _, j := range direct {
+		if !within.Has(j) && o.before[j].Meets(within) {
+			for k := range o.before[i].All {
+				if within.Has(k) {
+					f(k)
+				}
+			}
+			return
+		}
+	}
+	for _, j := range direct {
+		if within.Has(j) {
+			f(j)
+		}
+	}
 }

@@ -4,8 +4,13 @@ import "slices"
 
 // Direct returns, for each element, what it waits for directly: its predecessors
 // with nothing in between (the covering relation, as a Hasse diagram draws it),
-// in the order of the sequence, the last one first.
+// in the order of the sequence, the last one first. It must not be changed.
 func (o *Order) Direct() [][]int {
+	o.once.Do(func() { o.direct = o.covering() })
+	return o.direct
+}
+
+func (o *Order) covering() [][]int {
 	direct := make([][]int, o.n)
 	beneath := NewSet(o.n) // what comes before a direct predecessor found so far
 	for at, i := range o.sequence {

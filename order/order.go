@@ -5,7 +5,10 @@
 // of the order) are the situations an agreement can be in.
 package order
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Order is a strict partial order, transitively closed.
 type Order struct {
@@ -13,6 +16,9 @@ type Order struct {
 	// before[i] is everything that comes before i; after[i] what comes after it.
 	before, after []Set
 	sequence      []int
+
+	once   sync.Once // for direct, which not everybody asks for
+	direct [][]int
 }
 
 // New returns the least partial order in which a comes before b for every pair
