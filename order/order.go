@@ -108,12 +108,15 @@ func (o *Order) Closed(s Set) bool {
 
 // ClosedWithin returns every part of within that is closed in it: that holds,
 // with each element, all elements of within that come before it. There can be
-// 2^n of them.
-func (o *Order) ClosedWithin(within Set) []Set {
+// 2^n of them: false where there are more than most.
+func (o *Order) ClosedWithin(within Set, most int) ([]Set, bool) {
 	parts := []Set{NewSet(o.n)}
 	for _, i := range o.sequence {
 		if !within.Has(i) {
 			continue
+		}
+		if len(parts) > most {
+			return nil, false
 		}
 		for _, p := range parts { // those without i; each may get a twin with it
 			if covers(p, o.before[i], within) {
@@ -123,7 +126,7 @@ func (o *Order) ClosedWithin(within Set) []Set {
 			}
 		}
 	}
-	return parts
+	return parts, len(parts) <= most
 }
 
 // covers reports whether s holds all members of t that are in within.

@@ -102,7 +102,8 @@ func TestClosedWithinByDefinition(t *testing.T) {
 			}
 		}
 		got := map[uint64]bool{}
-		for _, p := range o.ClosedWithin(within) {
+		parts, _ := o.ClosedWithin(within, 1<<16)
+		for _, p := range parts {
 			if !closedIn(o, p, within) {
 				t.Fatalf("%v is not closed in %v", p.Members(), within.Members())
 			}

@@ -346,23 +346,52 @@ func (g *game) addExtremes() {
 	}
 }
 
+// mostMet is how many states of a round are written out at most.
+const mostMet = 1 << 16
+
 // met returns the changes of the rows listed at every state that performing the
 // events in one round can meet, the last included: all combinations of what each
-// performer may have performed by then.
-func (g *game) met(events, rows []int) [][]int64 {
+// performer may have performed by then, each once. It is false where they are too
+// many to be written out.
+func (g *game) met(events, rows []int) ([][]int64, bool) {
 	sums := [][]int64{make([]int64, len(rows))}
 	for _, own := range g.byPerformer(events) {
-		parts := g.events.ClosedWithin(own)
-		more := make([][]int64, 0, len(sums)*len(parts))
-		for _, part := range parts {
-			by := g.sumsOf(part, rows)
-			for _, sum := range sums {
-				more = append(more, plus(sum, by))
-			}
+		parts, ok := g.events.ClosedWithin(own, mostMet)
+		if !ok {
+			return nil, false
 		}
-		sums = more
+		by := make([][]int64, 0, len(parts))
+		for _, part := range parts {
+			by = append(by, g.sumsOf(part, rows))
+		}
+		if sums = combined(sums, distinct(by)); len(sums) > mostMet {
+			return nil, false
+		}
+		sums = distinct(sums)
 	}
-	return sums
+	return sums, true
+}
+
+// combined adds each of the one to each of the other; nothing more once they are
+// too many.
+func combined(one, other [][]int64) [][]int64 {
+	var all [][]int64
+	for _, a := range one {
+		for _, b := range other {
+			all = append(all, plus(a, b))
+		}
+		if len(all) > mostMet {
+			break
+		}
+	}
+	return all
+}
+
+// distinct sorts the sums and leaves out what stands there twice: parts of a step
+// count alike.
+func distinct(all [][]int64) [][]int64 {
+	slices.SortFunc(all, slices.Compare)
+	return slices.CompactFunc(all, slices.Equal)
 }
 
 // sumsOf returns what the events add to the rows.

@@ -104,10 +104,7 @@ func (p *planner) clockUntil(end int) *rounds.Clock {
 
 // gathered is the order of moves found by the levels before, in rounds.
 func (p *planner) gathered() [][]int {
-	if p.allowed != nil { // what is allowed is known of single moves only
-		return p.apart()
-	}
-	return p.dealing(p.box, rounds.NoDay).Gather(p.sequence())
+	return p.dealing(p.box, rounds.NoDay).Gather(p.apart())
 }
 
 // apart is the same with one move a round.
@@ -117,15 +114,6 @@ func (p *planner) apart() [][]int {
 		plan[k] = slices.Sorted(slices.Values(p.g.moves[m].events))
 	}
 	return plan
-}
-
-// sequence lists the events of the order of moves.
-func (p *planner) sequence() []int {
-	var events []int
-	for _, m := range p.path {
-		events = append(events, p.g.moves[m].events...)
-	}
-	return events
 }
 
 // fewest settles level 3: the plan of fewest rounds in the box, known being one

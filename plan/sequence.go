@@ -180,16 +180,16 @@ func (s *sequencing) admit(g *game, allowed func(x []int64) bool, split []int) {
 
 // allowsAll asks allowed about every state that performing the events in one
 // round from the sums x on can meet. It is asked about the sums of words only.
-// Rounds of more than 16 events, which can meet too many states to write out, it
-// does not allow, and notes that: what is then found is no proof that there is
-// nothing better.
+// A round that can meet too many states to be written out it does not allow, and
+// notes that: what is then found is no proof that there is nothing better.
 func (g *game) allowsAll(allowed func(x []int64) bool, x []int64, events []int) bool {
-	if len(events) > 16 {
+	met, ok := g.met(events, g.inWords)
+	if !ok {
 		g.coarse.Store(true)
 		return false
 	}
 	y := slices.Clone(x)
-	for _, by := range g.met(events, g.inWords) {
+	for _, by := range met {
 		for k, r := range g.inWords {
 			y[r] = x[r] + by[k]
 		}

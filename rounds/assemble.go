@@ -6,62 +6,11 @@ import (
 	"detente/order"
 )
 
-// Gather turns an order of events into rounds: each event, with those that belong
-// together with it, joins the round that is being filled wherever the limits and
-// the order admit it. Sequence lists all events so that each stands behind all it
-// waits for; events that belong together may be listed anywhere. The rounds keep
-// within the limits where one event a round, in that order, does. It is nil where
-// events that belong together cannot share a round.
-func (p *Problem) Gather(sequence []int) [][]int {
-	items := p.withoutClock().drawTogether()
-	if items == nil {
-		return nil
-	}
-	f := newAssembly(p, items)
-	for _, i := range inTurn(items, sequence) {
-		if f.ready(i) && f.add(i) {
-			continue
-		}
-		f.close()
-		f.force(i)
-	}
-	f.close()
-	return f.rounds
-}
-
 // withoutClock returns the problem without its days.
 func (p *Problem) withoutClock() *Problem {
 	free := *p
 	free.Clock = nil
 	return &free
-}
-
-// inTurn lists the items by their first event in the sequence, behind all they
-// wait for.
-func inTurn(items []item, sequence []int) []int {
-	of := make([]int, len(sequence))
-	for i, it := range items {
-		for _, e := range it.events {
-			of[e] = i
-		}
-	}
-	var turn []int
-	taken := make([]bool, len(items))
-	var take func(i int)
-	take = func(i int) {
-		if taken[i] {
-			return
-		}
-		taken[i] = true
-		for _, w := range items[i].waits {
-			take(w.item)
-		}
-		turn = append(turn, i)
-	}
-	for _, e := range sequence {
-		take(of[e])
-	}
-	return turn
 }
 
 // Settle moves events one round forward as long as the limits and the order admit

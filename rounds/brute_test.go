@@ -234,7 +234,7 @@ func TestImprovedPlansHold(t *testing.T) {
 		if !p.holds(plan) {
 			t.Fatalf("%v does not hold", plan)
 		}
-		joined := p.gather(plan)
+		joined := p.Gather(plan)
 		improved := p.improve(joined, 1<<30, plenty())
 		checkPlan(t, p, joined)
 		checkPlan(t, p, improved)

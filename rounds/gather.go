@@ -2,10 +2,10 @@ package rounds
 
 import "slices"
 
-// gather joins rounds of a plan that follow each other as long as the limits and
+// Gather joins rounds of a plan that follow each other as long as the limits and
 // Accepts allow it. Of all plans that keep to the sequence of the rounds, this has
 // the fewest: what may be joined may also be joined in part.
-func (p *Problem) gather(plan [][]int) [][]int {
+func (p *Problem) Gather(plan [][]int) [][]int {
 	g := gathering{p: p, at: make([]int64, len(p.Rows))}
 	for _, events := range plan {
 		if !g.join(events) {

@@ -113,7 +113,7 @@ func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	}
 	holds := p.holds(known)
 	if holds {
-		f.Rounds = p.gather(known)
+		f.Rounds = p.Gather(known)
 	}
 	w := newWalk(p)
 	f.brief(b, 512, func(part *effort.Budget) Fewest { return f.climb(p, part) })

@@ -43,7 +43,11 @@ func (s *survey) cases(units []int) (all []open, known bool) {
 		if here.Len()-s.in(own, round).Len() > maxLockers {
 			return nil, false
 		}
-		for _, part := range s.rounds.Order().ClosedWithin(here) {
+		parts, ok := s.rounds.Order().ClosedWithin(here, 1<<16)
+		if !ok {
+			return nil, false
+		}
+		for _, part := range parts {
 			add(open{s.lacks(units, s.after(round, part)), s.split(round, here, part), false})
 		}
 	}
