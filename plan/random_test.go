@@ -12,7 +12,7 @@ import (
 	"detente/worth"
 )
 
-var long = flag.Bool("long", false, "check 20,000 random agreements and more against brute force")
+var long = flag.Bool("long", false, "check 100,000 random agreements and more against brute force")
 
 // checks sets how many cases the next property draws.
 func checks(t *testing.T, short, inLongMode int) {
@@ -107,7 +107,7 @@ func limitsInNumbers(a *agreement.Agreement) bool {
 // Agreements of up to nine steps, against brute force over all states: verdict
 // and levels 1 to 3.
 func TestRandomAgreementsAgreeWithBruteForce(t *testing.T) {
-	checks(t, 300, 20_000)
+	checks(t, 300, 100_000)
 	verdicts := map[Verdict]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 9, words: true})
