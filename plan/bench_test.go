@@ -14,15 +14,15 @@ var measured = []struct {
 	family         string
 	steps, parties int
 }{
-	{"plain", 20, 2},
-	{"plain", 30, 3},
+	{"plain", 40, 2},
+	{"plain", 40, 3},
 	{"tight", 40, 3},
-	{"chains", 30, 3},
-	{"locks", 30, 3},
-	{"humps", 20, 2},
-	{"swings", 30, 3},
-	{"wide", 20, 3},
-	{"registers", 30, 1},
+	{"chains", 40, 3},
+	{"locks", 40, 3},
+	{"humps", 40, 3},
+	{"swings", 40, 3},
+	{"wide", 40, 3},
+	{"registers", 40, 1},
 }
 
 func BenchmarkFind(b *testing.B) {

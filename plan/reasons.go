@@ -91,9 +91,12 @@ func (p *planner) explainOverrun() {
 }
 
 func (p *planner) explainLate() {
-	if p.inTimeProved {
+	switch {
+	case p.inTimeProved && p.sched.Delayable():
 		p.say("No plan meets all due dates. The plan shown is late by as few days as any: at most %d.", p.lateBy)
-	} else {
+	case p.inTimeProved: // a limit between steps may be met by one step alone waiting
+		p.say("No plan in which each round begins as a whole meets all dates. The plan shown is late by as few days as any such plan: at most %d.", p.lateBy)
+	default:
 		p.say("No plan that meets all due dates was found before the search stopped.")
 	}
 	for _, m := range p.result.Lateness {

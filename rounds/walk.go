@@ -23,7 +23,7 @@ type walk struct {
 }
 
 // mostBytes is how much memory the sets of a walk may take.
-const mostBytes = 256 << 20
+const mostBytes = 128 << 20
 
 // newWalk returns a walk that has not begun.
 func newWalk(p *Problem) *walk {
