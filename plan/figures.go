@@ -27,7 +27,7 @@ func (p *planner) tell(rounds [][]int) {
 	}
 	p.tellKept()
 	r.Verdict = p.verdict()
-	r.Proved = r.Excess.Proved && r.Exposure.Proved && p.length.Proved && p.end.Proved && p.overrun.proved && p.soundProved && p.inTimeProved
+	r.Proved = r.Excess.Proved && r.Exposure.Proved && (p.levels == 2 || p.length.Proved && p.end.Proved) && p.overrun.proved && p.soundProved && p.inTimeProved
 	if r.Verdict == Depends {
 		p.tellDeciding(rounds)
 	}

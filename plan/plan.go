@@ -41,7 +41,8 @@ type Options struct {
 	Asking agreement.Asking
 	// Limit is how many sets, cuts and rounds are opened at most; 0 means DefaultLimit.
 	Limit int
-	// Levels is how many levels are decided: 2, or 0 for all.
+	// Levels is how many levels are decided: 2, or 0 for all. With 2 the plan is one
+	// that is best on these, in rounds and days as they come.
 	Levels int
 	// Frontier asks for the plans of fewer rounds, too, and what each costs in
 	// exposure.

@@ -26,7 +26,7 @@ const (
 type Result struct {
 	Course  *agreement.Course
 	Verdict Verdict
-	// Proved: every level says it is proved.
+	// Proved: every level that was decided says it is proved.
 	Proved bool
 	// Excess is level 1, the worst temptation over the breach cost; Exposure is
 	// level 2; Length is level 3, the number of rounds; End is level 4, the day on

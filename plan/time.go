@@ -20,7 +20,7 @@ func (p *planner) decideRounds() [][]int {
 	}
 	p.budget.Keep(0)
 	if p.levels == 2 {
-		p.length = Length{Rounds: len(plan)}
+		p.length, p.end = Length{Rounds: len(plan)}, End{Day: p.endOf(plan)}
 		return plan
 	}
 	return p.earliest(p.fewest(plan))

@@ -141,6 +141,9 @@ func Find(r *plan.Result, o Options) ([]Outcome, error) {
 		if len(out.Repairs) == 0 && !out.Decided {
 			out.Why = "None was found, and it is not proved that there is none."
 		}
+		for i := range out.Repairs {
+			s.finish(&out.Repairs[i])
+		}
 		all = append(all, out)
 	}
 	return all, s.err

@@ -81,7 +81,7 @@ func (s *search) try(a *agreement.Agreement, g goal) (*plan.Result, answer) {
 		return nil, open
 	}
 	limit := int(min(int64(s.o.Limit), s.share))
-	r, err := plan.Find(a, plan.Options{Asking: s.asking, Limit: limit, Stop: s.o.Stop, Progress: s.o.Progress})
+	r, err := plan.Find(a, plan.Options{Asking: s.asking, Limit: limit, Levels: 2, Stop: s.o.Stop, Progress: s.o.Progress})
 	s.count(r.Opened)
 	if err != nil { // numbers too long to be added up exactly
 		s.missed++
@@ -97,6 +97,20 @@ func (s *search) try(a *agreement.Agreement, g goal) (*plan.Result, answer) {
 		}
 	}
 	return r, v
+}
+
+// finish plans a repair that is offered on all levels: whether it is enough is a
+// question of the first ones, and what is shown is the whole plan.
+func (s *search) finish(r *Repair) {
+	a := r.Plan.Course.Agreement
+	whole, err := plan.Find(a, plan.Options{Asking: s.asking, Limit: s.o.Limit, Stop: s.o.Stop, Progress: s.o.Progress})
+	if err != nil || whole.Verdict != r.Plan.Verdict {
+		return
+	}
+	if err := plan.Verify(a, whole); err != nil && s.err == nil {
+		s.err = fmt.Errorf("a repaired plan does not stand up to being worked out again: %w", err)
+	}
+	r.Plan = whole
 }
 
 // planning costs at least this much, however little it opens.
