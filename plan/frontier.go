@@ -34,7 +34,7 @@ func (p *planner) trade(plan [][]int) []Point {
 // of as few.
 func (p *planner) leastExposed(known [][]int, k int) (best [][]int, cost, bound peak.Share) {
 	return p.least(p.exposureLevel(), p.loose, known, p.exposure.cost, func(b box) ([][]int, bool) {
-		answer := rounds.Within(p.dealing(b, rounds.NoDay), k, p.budget)
+		answer := p.within("frontier", p.dealing(b, rounds.NoDay), k)
 		return answer.Rounds, answer.Proved
 	})
 }

@@ -47,8 +47,8 @@ type Options struct {
 	// Frontier asks for the plans of fewer rounds, too, and what each costs in
 	// exposure.
 	Frontier bool
-	// Examine has a second checker go over what the bounds of levels 1 to 3 rest on
-	// (package proof), which may take as long again as the search.
+	// Examine has a second checker go over what the bounds rest on (package proof),
+	// which may take as long again as the search.
 	Examine bool
 	// Stop, when closed, ends the search; the best found so far is returned.
 	Stop <-chan struct{}
@@ -149,7 +149,7 @@ func (p *planner) plan() error {
 	if p.frontier {
 		p.result.Frontier = p.trade(rounds)
 	}
-	return nil
+	return p.refused
 }
 
 func (p *planner) blocked() error {
@@ -222,6 +222,10 @@ func (p *planner) search(b box, l level) found {
 func (p *planner) examine(e Examined, err error) {
 	if err != nil && p.refused == nil {
 		p.refused = fmt.Errorf("what the bound on %s rests on does not stand up to being examined: %w", e.Level, err)
+	}
+	if n := len(p.result.Examined); n > 0 && p.result.Examined[n-1].Level == e.Level {
+		p.result.Examined[n-1].Cases += e.Cases
+		return
 	}
 	p.result.Examined = append(p.result.Examined, e)
 }

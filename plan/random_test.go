@@ -130,7 +130,7 @@ func TestEvidenceIsAccepted(t *testing.T) {
 	examined := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 12, words: true, dates: rapid.IntRange(0, 3).Draw(t, "dates") == 0})
-		for _, e := range find(t, a, Options{Examine: true}).Examined {
+		for _, e := range find(t, a, Options{Examine: true, Frontier: true}).Examined {
 			examined[e.Level]++
 		}
 	})

@@ -121,15 +121,27 @@ func (p *planner) apart() [][]int {
 func (p *planner) fewest(known [][]int) [][]int {
 	d := p.dealing(p.box, rounds.NoDay)
 	f := rounds.Find(d, known, "rounds", p.budget)
-	if p.examining && f.Refutation != nil {
-		p.examine(Examined{"rounds", f.Refutation.Size()}, proof.Rounds(d, f.Refutation))
-	}
+	p.examineRounds("rounds", d, f.Refutation)
 	plan := p.settled(f.Rounds)
 	p.length = Length{Rounds: len(plan), Proved: f.Bound >= len(plan), Bound: f.Bound}
 	if p.g.coarse.Load() {
 		p.length.Proved, p.length.Bound = len(plan) == 1, 1
 	}
 	return plan
+}
+
+// within asks whether k rounds are enough; what is decided, in a word, is for people.
+func (p *planner) within(decided string, d *rounds.Problem, k int) rounds.Answer {
+	answer := rounds.Within(d, k, p.budget)
+	p.examineRounds(decided, d, answer.Refutation)
+	return answer
+}
+
+// examineRounds has a refutation gone over, where that is asked for.
+func (p *planner) examineRounds(decided string, d *rounds.Problem, r *rounds.Refutation) {
+	if p.examining && r != nil {
+		p.examine(Examined{decided, r.Size()}, proof.Rounds(d, r))
+	}
 }
 
 // settled moves what can as well come earlier one round forward, where that makes
@@ -159,7 +171,7 @@ func (p *planner) earliest(plan [][]int) [][]int {
 		if halve {
 			until = (least + day - 1) / 2
 		}
-		answer := rounds.Within(p.dealing(p.box, until), len(plan), p.budget)
+		answer := p.within("end", p.dealing(p.box, until), len(plan))
 		switch {
 		case answer.Rounds != nil:
 			plan, halve = p.settled(answer.Rounds), false

@@ -73,7 +73,7 @@ func (p *planner) inTime(b box) [][]int {
 func (p *planner) any(b box) (plan [][]int, proved bool) {
 	d, n := p.dealing(b, rounds.NoDay), p.g.events.Len()
 	for k := min(n, 8); ; k = min(n, 2*k) {
-		answer := rounds.Within(d, k, p.budget)
+		answer := p.within("dates", d, k)
 		if answer.Rounds != nil || !answer.Proved || k >= n {
 			return answer.Rounds, answer.Proved
 		}
