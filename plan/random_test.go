@@ -126,7 +126,7 @@ func TestRandomAgreementsAgreeWithBruteForce(t *testing.T) {
 
 // What the bounds rest on is accepted by the second checker.
 func TestEvidenceIsAccepted(t *testing.T) {
-	checks(t, 300, 20_000)
+	checks(t, 300, 4_000)
 	examined := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 12, words: true, dates: rapid.IntRange(0, 3).Draw(t, "dates") == 0})
