@@ -281,7 +281,7 @@ func TestRoundsAcceptsSets(t *testing.T) {
 // What is refuted of more events than brute force can look at is accepted too,
 // whether it was refuted by walking or by weighing.
 func TestRoundsAcceptsRefutationsOfMoreEvents(t *testing.T) {
-	checks(t, 60, 2000)
+	checks(t, 300, 2000)
 	kinds := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawTurns(t, 24)
