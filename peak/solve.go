@@ -50,7 +50,7 @@ func (s *solver) try(sequence []int) {
 
 func (s *solver) run() Result {
 	if bound, c := s.problem.corridor(); c != nil {
-		s.proved, s.corridor = s.atMost(bound), c
+		s.proved, s.corridor = Least(bound, s.cost), c
 	}
 	if !s.done() {
 		s.start()
@@ -188,8 +188,8 @@ func (s *solver) lift() {
 	for {
 		raised := false
 		for _, d := range s.sides() {
-			if next, idle := d.idle(); idle && s.proved.Less(s.atMost(next)) {
-				s.proved, s.spent, s.corridor, raised = s.atMost(next), d, nil, true
+			if next, idle := d.idle(); idle && s.proved.Less(Least(next, s.cost)) {
+				s.proved, s.spent, s.corridor, raised = Least(next, s.cost), d, nil, true
 			}
 		}
 		if !raised {
@@ -197,14 +197,6 @@ func (s *solver) lift() {
 		}
 		s.raise()
 	}
-}
-
-// atMost returns the bound, or what the best order costs where that is less.
-func (s *solver) atMost(bound Share) Share {
-	if s.cost.Less(bound) {
-		return s.cost
-	}
-	return bound
 }
 
 // turn lets each side open quota sets, and reports whether the search may go on.

@@ -15,7 +15,7 @@ func (p *planner) trade(plan [][]int) []Point {
 	}
 	p.budget.Keep(0)
 	fast := rounds.Find(p.dealing(p.loose, rounds.NoDay), plan, "frontier", p.budget)
-	best, proved := fast.Rounds, fast.Proved
+	best, proved := fast.Rounds, fast.Proved && !p.g.coarse.Load()
 	cost := peak.TooMuch
 	var all []Point
 	for k := len(best); k < len(plan); k++ {

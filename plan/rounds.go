@@ -131,8 +131,10 @@ func (p *planner) fewest(known [][]int) [][]int {
 }
 
 // within asks whether k rounds are enough; what is decided, in a word, is for people.
+// Where rounds were too large to be looked at, that there is no plan is not proved.
 func (p *planner) within(decided string, d *rounds.Problem, k int) rounds.Answer {
 	answer := rounds.Within(d, k, p.budget)
+	answer.Proved = answer.Proved && (answer.Rounds != nil || !p.g.coarse.Load())
 	p.examineRounds(decided, d, answer.Refutation)
 	return answer
 }
@@ -184,9 +186,6 @@ func (p *planner) earliest(plan [][]int) [][]int {
 		}
 	}
 	p.end = End{Day: day, Bound: min(least, day), Proved: least >= day}
-	if p.g.coarse.Load() {
-		p.end.Proved, p.end.Bound = day == 0, 0
-	}
 	return plan
 }
 

@@ -38,7 +38,7 @@ func (g *game) sequencing(b box, l level, known []int, allowed func(x []int64) b
 		s.problem.Rows = append(s.problem.Rows, g.halvedRow(w, split))
 	}
 	if allowed != nil {
-		s.admit(g, allowed, split)
+		s.admit(g, allowed)
 	}
 	for _, m := range known {
 		s.problem.Known = append(s.problem.Known, halves(m, split)...)
@@ -157,7 +157,7 @@ func (g *game) halvedRow(w watch, split []int) peak.Row {
 // admit adds one more condition on every state met. It is asked about the sums of
 // words, which are watched from here on without a limit; they change with the
 // first half of a move, so that what is asked about is a state that can be met.
-func (s *sequencing) admit(g *game, allowed func(x []int64) bool, split []int) {
+func (s *sequencing) admit(g *game, allowed func(x []int64) bool) {
 	first := len(s.problem.Rows)
 	for _, r := range g.inWords {
 		delta := make([]int64, s.problem.Order.Len())

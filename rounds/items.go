@@ -30,7 +30,8 @@ func (p *Problem) strict(a, b int) bool {
 // drawTogether returns the items, in an order in which each stands behind all it
 // waits for; nil where events that belong together cannot share a round.
 func (p *Problem) drawTogether() []item {
-	of, groups := p.groups()
+	dated := p.Clock.pairs()
+	of, groups := p.groups(dated)
 	for _, g := range groups {
 		if !p.canShare(g) {
 			return nil
@@ -47,7 +48,7 @@ func (p *Problem) drawTogether() []item {
 			}
 		}
 	}
-	for _, pair := range p.Clock.pairs() {
+	for _, pair := range dated {
 		if a, b := of[pair[0]], of[pair[1]]; a != b {
 			items[b].wait(a, false)
 		}
@@ -80,7 +81,7 @@ func (p *Problem) canShare(events []int) bool {
 // groups returns the group of each event and the events of each group: those that
 // belong together, with all that lies between two of them or on a circle through
 // several such groups, and those that the days put into one round.
-func (p *Problem) groups() (of []int, groups [][]int) {
+func (p *Problem) groups(dated [][2]int) (of []int, groups [][]int) {
 	next := make([][]int, p.Order.Len())
 	for b, direct := range p.Order.Direct() {
 		for _, a := range direct {
@@ -92,7 +93,7 @@ func (p *Problem) groups() (of []int, groups [][]int) {
 			next[e] = append(next[e], g[(i+1)%len(g)])
 		}
 	}
-	for _, pair := range p.Clock.pairs() {
+	for _, pair := range dated {
 		next[pair[0]] = append(next[pair[0]], pair[1])
 	}
 	component, count := order.Components(next)
