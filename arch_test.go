@@ -41,10 +41,11 @@ var rooms = map[string]room{
 	"agreement": {ours: "calendar diag syntax", why: "the model does not know who reasons about it"},
 	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
 	"schedule":  {ours: "agreement calendar diag", why: "due dates and slack over the model"},
+	"amendment": {ours: "agreement calendar diag syntax worth", why: "changes of a text, values read by the reader of the language; it plans nothing"},
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
 	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
-	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
+	"repair":    {ours: "agreement amendment effort order peak plan worth", why: "it amends agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
 	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
 
