@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"detente/agreement"
 	"detente/worth"
@@ -49,7 +50,7 @@ func (x Amendment) cut(a *agreement.Agreement, out *Applied) error {
 	}
 	for _, r := range refs(a) {
 		if r.ID == s.ID && r.Part > x.parts {
-			return wrong(fmt.Sprintf("Leave it at least %d parts.", r.Part), "the text names %s (%s), which %s cut in %d would not have", r, r.Place, s.ID, x.parts)
+			return wrong(fmt.Sprintf("Leave it at least %d parts.", r.Part), "the text names %s (%s), which %s in %s would not have", r, r.Place, s.ID, partsOf(x.parts))
 		}
 	}
 	out.Agreement = WithParts(a, s.ID, x.parts)
@@ -59,7 +60,10 @@ func (x Amendment) cut(a *agreement.Agreement, out *Applied) error {
 		return nil
 	}
 	out.Sentence = fmt.Sprintf("%s is performed in %s.", s.ID, partsOf(x.parts))
-	if len(out.Changes) > 1 {
+	switch {
+	case len(out.Changes) > 1 && x.parts == 1:
+		out.Sentence = fmt.Sprintf("%s is performed in one piece, which takes as long as all parts did.", s.ID)
+	case len(out.Changes) > 1:
 		out.Sentence = fmt.Sprintf("%s is performed in %s, which together take as long as before.", s.ID, partsOf(x.parts))
 	}
 	return nil
@@ -111,9 +115,9 @@ func (x Amendment) exchange(a *agreement.Agreement, out *Applied) error {
 			}
 		}
 	}
-	id := Unused(a)
-	out.Agreement = WithExchange(a, x.holder, x.steps...)
-	out.Changes = []Change{{Of: id, Attribute: "steps", To: join(texts(x.steps)), Place: a.Step(x.steps[0].ID).Place}}
+	id := Unused(a, "proposed")
+	out.Agreement = WithExchange(a, id, x.holder, x.steps...)
+	out.Changes = []Change{{Of: id, Attribute: "steps", To: strings.Join(texts(x.steps), ", "), Place: a.Step(x.steps[0].ID).Place}}
 	if x.holder != "" {
 		out.Changes = append(out.Changes, Change{Of: id, Attribute: "held_by", To: x.holder, Place: a.Step(x.steps[0].ID).Place})
 	}
@@ -122,17 +126,6 @@ func (x Amendment) exchange(a *agreement.Agreement, out *Applied) error {
 		out.Sentence = fmt.Sprintf("%s are released together; who holds both until then is open.", and(texts(x.steps)))
 	}
 	return nil
-}
-
-func join(all []string) string {
-	text := ""
-	for i, s := range all {
-		if i > 0 {
-			text += ", "
-		}
-		text += s
-	}
-	return text
 }
 
 // holder refuses whoever cannot hold.
@@ -250,28 +243,17 @@ func (x Amendment) undo(a *agreement.Agreement, out *Applied) error {
 		from = worth.Number(s.Undo.V)
 	}
 	if from == now || from == "" && to.Sign() == 0 {
-		out.Sentence = fmt.Sprintf("%s of %s can be taken back already.", taken(now), s.ID)
+		out.Sentence = fmt.Sprintf("%s of %s can be taken back as it is.", begins(shareOf(now)), s.ID)
 		return nil
 	}
 	out.Agreement = WithUndo(a, s.ID, to)
 	out.Changes = []Change{{Of: s.ID, Attribute: "undo", From: from, To: now, Place: PlaceOf(s.Undo, s.Name)}}
-	out.Sentence = fmt.Sprintf("%s of %s can be taken back, instead of %s.", taken(now), s.ID, taken2(from))
+	out.Sentence = fmt.Sprintf("%s of %s can be taken back, instead of %s.", begins(shareOf(now)), s.ID, shareOf(from))
 	return nil
 }
 
-// taken says a share that can be taken back, at the beginning of a sentence;
-// taken2 within one.
-func taken(x string) string {
-	switch x {
-	case "0":
-		return "Nothing"
-	case "1":
-		return "All"
-	}
-	return "A share of " + x
-}
-
-func taken2(x string) string {
+// shareOf says a share that can be taken back.
+func shareOf(x string) string {
 	switch x {
 	case "", "0":
 		return "nothing"
@@ -280,6 +262,9 @@ func taken2(x string) string {
 	}
 	return "a share of " + x
 }
+
+// begins begins a sentence with a text of ours.
+func begins(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func (x Amendment) forget(a *agreement.Agreement, out *Applied) error {
 	s, err := step(a, x.of)
@@ -301,5 +286,5 @@ func (x Amendment) forget(a *agreement.Agreement, out *Applied) error {
 	if len(s.After) == 0 {
 		return wrong("A demand can be dropped with -drop.", "the text has %s wait for nothing", s.ID)
 	}
-	return wrong("It waits for: "+join(texts(s.After))+". A demand can be dropped with -drop.", "the text does not have %s wait for %s", s.ID, ref)
+	return wrong("It waits for: "+strings.Join(texts(s.After), ", ")+". A demand can be dropped with -drop.", "the text does not have %s wait for %s", s.ID, ref)
 }

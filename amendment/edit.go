@@ -44,10 +44,10 @@ func WithDropped(a *agreement.Agreement, demand string, on calendar.Day) *agreem
 	return &out
 }
 
-// WithExchange returns the agreement with the steps in an exchange of their own,
-// whose holder, where none is given, is still to be named.
-func WithExchange(a *agreement.Agreement, holder string, steps ...agreement.StepRef) *agreement.Agreement {
-	x := &agreement.Exchange{Name: agreement.Name{ID: Unused(a)}, Steps: steps}
+// WithExchange returns the agreement with the steps in an exchange of that name,
+// which is Unused; its holder, where none is given, is still to be named.
+func WithExchange(a *agreement.Agreement, name, holder string, steps ...agreement.StepRef) *agreement.Agreement {
+	x := &agreement.Exchange{Name: agreement.Name{ID: name}, Steps: steps}
 	if holder != "" {
 		x.HeldBy = Given(agreement.Ref{ID: holder}, diag.Place{})
 	}
@@ -56,9 +56,8 @@ func WithExchange(a *agreement.Agreement, holder string, steps ...agreement.Step
 	return &out
 }
 
-// Unused is the name that the next exchange gets: one that the text does not use.
-func Unused(a *agreement.Agreement) string {
-	name := "exchange"
+// Unused returns the name, or one like it that the text does not use.
+func Unused(a *agreement.Agreement, name string) string {
 	for named(a, name) {
 		name += "_"
 	}

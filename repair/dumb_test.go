@@ -172,7 +172,7 @@ func everything(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 		for j, y := range a.Steps {
 			switch {
 			case k == Exchange && i < j:
-				try("exchange.steps = "+x.ID+", "+y.ID, amendment.WithExchange(a, "", amendment.RefTo(x.ID), amendment.RefTo(y.ID)))
+				try("exchange.steps = "+x.ID+", "+y.ID, amendment.WithExchange(a, amendment.Unused(a, exchangeName), "", amendment.RefTo(x.ID), amendment.RefTo(y.ID)))
 			case k == Lock && i != j && x.Undo.Given:
 				try(y.ID+".locks = "+x.ID, amendment.WithLock(a, y.ID, x.ID))
 			}

@@ -164,6 +164,9 @@ func concernsAny(accounts []*worth.Account, units []int) bool {
 	})
 }
 
+// exchangeName is what an exchange is called that the text has not.
+const exchangeName = "exchange"
+
 // exchanges looks for two steps that are better released together.
 func (s *search) exchanges() Outcome {
 	var all []found
@@ -174,9 +177,9 @@ func (s *search) exchanges() Outcome {
 				continue
 			}
 			tried++
-			s.attempt(&all, amendment.WithExchange(s.a, "", amendment.RefTo(x.ID), amendment.RefTo(y.ID)), Repair{
+			s.attempt(&all, amendment.WithExchange(s.a, amendment.Unused(s.a, exchangeName), "", amendment.RefTo(x.ID), amendment.RefTo(y.ID)), Repair{
 				Kind: Exchange, Steps: []string{x.ID, y.ID}, Agree: agree(s.a, x, y),
-				Changes:  []amendment.Change{{Of: amendment.Unused(s.a), Attribute: "steps", To: x.ID + ", " + y.ID, Place: x.Place}},
+				Changes:  []amendment.Change{{Of: amendment.Unused(s.a, exchangeName), Attribute: "steps", To: x.ID + ", " + y.ID, Place: x.Place}},
 				Sentence: fmt.Sprintf("Release %s and %s together: a third party holds both until both are there.", x.ID, y.ID),
 			})
 		}

@@ -4,8 +4,8 @@ import (
 	"math/big"
 	"testing"
 
-	"detente/plan"
 	"detente/amendment"
+	"detente/plan"
 	"detente/repair"
 )
 
