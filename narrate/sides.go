@@ -27,11 +27,7 @@ func (t *teller) side(i, k int) Side {
 	down, _ := t.extreme(r, t.rounds[k], true, nil)
 	p := t.purses[r.account]
 	holds := p.grown[k+1]
-	leaving := p.grown[k].Plus(t.keeps(a, up)).Plus(p.tempted)
-	loss := holds.Minus(holds).Minus(p.grown[k].Plus(t.keeps(a, down)))
-	if a.Reference(loss).Sign() <= 0 {
-		loss = loss.Minus(loss)
-	}
+	leaving, loss := t.leaving(r.account, k, up), t.loss(r.account, k, down)
 	return Side{
 		Party: a.Party,
 		Holds: t.size(r.account, holds), Leaving: t.size(r.account, leaving),

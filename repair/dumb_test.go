@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/agreement"
+	"detente/amendment"
 	"detente/plan"
 	"detente/worth"
 )
@@ -171,14 +172,14 @@ func everything(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 		for j, y := range a.Steps {
 			switch {
 			case k == Exchange && i < j:
-				try("exchange.steps = "+x.ID+", "+y.ID, withExchange(a, x.ID, y.ID))
+				try("exchange.steps = "+x.ID+", "+y.ID, amendment.WithExchange(a, amendment.Unused(a, exchangeName), "", amendment.RefTo(x.ID), amendment.RefTo(y.ID)))
 			case k == Lock && i != j && x.Undo.Given:
-				try(y.ID+".locks = "+x.ID, withLock(a, y.ID, x.ID))
+				try(y.ID+".locks = "+x.ID, amendment.WithLock(a, y.ID, x.ID))
 			}
 		}
 		for j, r := range x.After {
 			if k == Precondition {
-				try(x.ID+".after without "+r.ID, withoutAfter(a, x.ID, j))
+				try(x.ID+".after without "+r.ID, amendment.WithoutAfter(a, x.ID, j))
 			}
 		}
 	}
@@ -189,11 +190,11 @@ func everything(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 func allBars(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 	attribute := map[Kind]string{Stake: "breach_cost", Exposure: "max_exposure"}[k]
 	with := func(a *agreement.Agreement, id string, x agreement.Amount) *agreement.Agreement {
-		return withActor(a, id, func(p *agreement.Actor) {
+		return amendment.WithActor(a, id, func(p *agreement.Actor) {
 			if k == Stake {
-				p.BreachCost = given(x, p.Place)
+				p.BreachCost = amendment.Given(x, p.Place)
 			} else {
-				p.MaxExposure = given(x, p.Place)
+				p.MaxExposure = amendment.Given(x, p.Place)
 			}
 		})
 	}
@@ -211,7 +212,7 @@ func allBars(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 		}
 		for _, x := range ladder {
 			if dumb(t, with(a, p.ID, x), g) {
-				all = append(all, p.ID+"."+attribute+" = "+written(given(x, p.Place)))
+				all = append(all, p.ID+"."+attribute+" = "+amendment.Written(amendment.Given(x, p.Place)))
 				break
 			}
 		}
@@ -230,7 +231,7 @@ func rungs(a *agreement.Agreement, p *agreement.Actor) []agreement.Amount {
 		return append(all, agreement.Amount{Word: "small"}, agreement.Amount{Word: "great"})
 	}
 	for halves := range int64(120) {
-		all = append(all, number(big.NewRat(halves+1, 2)))
+		all = append(all, amendment.Number(big.NewRat(halves+1, 2)))
 	}
 	return all
 }
@@ -256,7 +257,7 @@ func allParts(t *rapid.T, a *agreement.Agreement, g goal) []string {
 	var all []string
 	for k := 2; k <= MaxCut && len(all) == 0; k++ {
 		for _, x := range a.Steps {
-			if dumb(t, withParts(a, x.ID, k), g) {
+			if dumb(t, amendment.WithParts(a, x.ID, k), g) {
 				all = append(all, fmt.Sprintf("%s.parts = %d", x.ID, k))
 			}
 		}
@@ -264,7 +265,7 @@ func allParts(t *rapid.T, a *agreement.Agreement, g goal) []string {
 	for k := 2; k <= MaxCut && len(all) == 0; k++ {
 		together := a
 		for _, x := range a.Steps {
-			together = withParts(together, x.ID, k)
+			together = amendment.WithParts(together, x.ID, k)
 		}
 		if dumb(t, together, g) {
 			all = append(all, "together")
@@ -292,7 +293,7 @@ func allUndos(t *rapid.T, a *agreement.Agreement, g goal) []string {
 		}
 		slices.SortFunc(shares, func(x, y *big.Rat) int { return y.Cmp(x) })
 		for _, x := range shares {
-			if dumb(t, withUndo(a, s.ID, x), g) {
+			if dumb(t, amendment.WithUndo(a, s.ID, x), g) {
 				all = append(all, s.ID+".undo = "+worth.Number(x))
 				break
 			}

@@ -23,7 +23,7 @@ import (
 	"slices"
 
 	"detente/agreement"
-	"detente/diag"
+	"detente/amendment"
 	"detente/plan"
 )
 
@@ -50,21 +50,10 @@ func Kinds() []Kind {
 // MaxCut is the largest number of parts that is tried.
 const MaxCut = 12
 
-// Change is one attribute of the text that becomes another.
-type Change struct {
-	// Of is the party, step or exchange, and Attribute what of it changes.
-	Of, Attribute string
-	// From and To are written as in the text; of a list, only what goes and what
-	// comes. They are "" where there is nothing.
-	From, To string
-	// Place is where the text has it, or what it belongs to.
-	Place diag.Place
-}
-
 // Repair is a change that is enough, confirmed by planning again.
 type Repair struct {
 	Kind    Kind
-	Changes []Change
+	Changes []amendment.Change
 	// Steps and Parties are those that the change is about, by name.
 	Steps, Parties []string
 	// Agree names who has to agree to it: whose stake it is; or who performs the

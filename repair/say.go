@@ -4,10 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"detente/agreement"
-	"detente/diag"
 	"detente/plan"
-	"detente/worth"
 )
 
 // kept says that somebody gains by leaving after the last step.
@@ -28,25 +25,4 @@ func and(names []string) string {
 		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	}
 	return strings.Join(names, "")
-}
-
-// written writes an optional amount as the text has it, "" where it is left out.
-func written(m agreement.Opt[agreement.Amount]) string {
-	switch {
-	case !m.Given:
-		return ""
-	case m.V.IsWord():
-		return m.V.Word
-	case m.V.Lo.Cmp(m.V.Hi) == 0:
-		return worth.Number(m.V.Lo)
-	}
-	return "[" + worth.Number(m.V.Lo) + ", " + worth.Number(m.V.Hi) + "]"
-}
-
-// placeOf is where an attribute stands, or what it belongs to.
-func placeOf[T any](o agreement.Opt[T], name agreement.Name) diag.Place {
-	if o.Place.Known() {
-		return o.Place
-	}
-	return name.Place
 }

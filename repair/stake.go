@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"detente/agreement"
+	"detente/amendment"
 	"detente/plan"
 	"detente/worth"
 )
@@ -124,7 +125,9 @@ func (s *search) one(b bar, a *worth.Account, g goal) (raised, *turned) {
 	now := b.now(a)[0]
 	d := dial{
 		from: now, to: most(a), grid: gridOf(a), steady: true,
-		set:   func(x *big.Rat) *agreement.Agreement { return s.with(b, []raised{{account: a, to: number(x)}}) },
+		set: func(x *big.Rat) *agreement.Agreement {
+			return s.with(b, []raised{{account: a, to: amendment.Number(x)}})
+		},
 		needs: func(r *plan.Result) *big.Rat { return b.needs(r, a) },
 	}
 	if !s.inWords() {
@@ -145,13 +148,13 @@ func (s *search) one(b bar, a *worth.Account, g goal) (raised, *turned) {
 // settled plans once more with exactly what the plan needs, if that was not done.
 func (s *search) settled(b bar, a *worth.Account, t *turned, g goal, now *big.Rat) (raised, *turned) {
 	if t.x.Cmp(t.at) != 0 {
-		if r, v := s.try(s.with(b, []raised{{account: a, to: number(t.x)}}), g); v == yes {
+		if r, v := s.try(s.with(b, []raised{{account: a, to: amendment.Number(t.x)}}), g); v == yes {
 			t.result = r
 		} else {
 			t.x, t.least = t.at, false
 		}
 	}
-	x := raised{account: a, to: number(t.x), share: new(big.Rat).Sub(t.x, now)}
+	x := raised{account: a, to: amendment.Number(t.x), share: new(big.Rat).Sub(t.x, now)}
 	x.share.Quo(x.share, a.Unit())
 	return x, t
 }
@@ -303,7 +306,7 @@ func level(b bar, who []*worth.Account, to func(*worth.Account) *big.Rat, word i
 	for _, a := range who {
 		switch {
 		case a.Words == nil:
-			all = append(all, raised{account: a, to: number(to(a))})
+			all = append(all, raised{account: a, to: amendment.Number(to(a))})
 		case rank(a, b.now(a)) > min(word, len(a.Words)-1):
 			all = append(all, raised{account: a, to: agreement.Amount{Word: a.Words[min(word, len(a.Words)-1)]}})
 		}
@@ -320,7 +323,7 @@ func (b bar) trimmed(r *plan.Result, all []raised) []raised {
 			if need.Cmp(now) <= 0 {
 				continue
 			}
-			x.to = number(need)
+			x.to = amendment.Number(need)
 		}
 		less = append(less, x)
 	}
@@ -331,9 +334,9 @@ func (b bar) trimmed(r *plan.Result, all []raised) []raised {
 func (s *search) with(b bar, all []raised) *agreement.Agreement {
 	a := s.a
 	for _, x := range all {
-		a = withActor(a, x.account.Party.ID, func(p *agreement.Actor) {
+		a = amendment.WithActor(a, x.account.Party.ID, func(p *agreement.Actor) {
 			o := b.of(p)
-			*o = given(x.to, o.Place)
+			*o = amendment.Given(x.to, o.Place)
 		})
 	}
 	return a
@@ -345,10 +348,10 @@ func (s *search) repair(b bar, all []raised) Repair {
 	var said []string
 	for _, x := range all {
 		p := x.account.Party
-		now, to := *b.of(p), written(given(x.to, p.Place))
-		r.Changes = append(r.Changes, Change{Of: p.ID, Attribute: b.attribute, From: written(now), To: to, Place: placeOf(now, p.Name)})
+		now, to := *b.of(p), amendment.Written(amendment.Given(x.to, p.Place))
+		r.Changes = append(r.Changes, amendment.Change{Of: p.ID, Attribute: b.attribute, From: amendment.Written(now), To: to, Place: amendment.PlaceOf(now, p.Name)})
 		r.Parties, r.Agree = append(r.Parties, p.ID), append(r.Agree, p.ID)
-		said = append(said, fmt.Sprintf(b.say, p.Label(), to, cmp.Or(written(now), "nothing")))
+		said = append(said, fmt.Sprintf(b.say, p.Label(), to, cmp.Or(amendment.Written(now), "nothing")))
 	}
 	r.Sentence = "Let " + and(said) + "."
 	return r

@@ -3,9 +3,9 @@ package repair
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"detente/agreement"
+	"detente/amendment"
 	"detente/order"
 	"detente/worth"
 )
@@ -86,10 +86,10 @@ func (s *search) cut(all *[]found, k int, steps ...*agreement.Step) {
 		if x.PartCount() >= k {
 			continue
 		}
-		a = withParts(a, x.ID, k)
+		a = amendment.WithParts(a, x.ID, k)
 		units += k - x.PartCount()
 		r.Steps = append(r.Steps, x.ID)
-		r.Changes = append(r.Changes, cutting(x, a.Step(x.ID))...)
+		r.Changes = append(r.Changes, amendment.Cutting(x, a.Step(x.ID))...)
 	}
 	if len(r.Steps) == 0 || units > agreement.MaxUnits {
 		return
@@ -99,25 +99,6 @@ func (s *search) cut(all *[]found, k int, steps ...*agreement.Step) {
 		r.Sentence = fmt.Sprintf("Perform %s in %d parts each.", and(r.Steps), k)
 	}
 	s.attempt(all, a, r)
-}
-
-// cutting lists what changes in the text of the step.
-func cutting(was, is *agreement.Step) []Change {
-	all := []Change{{
-		Of: was.ID, Attribute: "parts", From: strconv.Itoa(was.PartCount()), To: strconv.Itoa(is.PartCount()),
-		Place: placeOf(was.Parts, was.Name),
-	}}
-	if was.Takes.Given && was.Takes.V != is.Takes.V {
-		all = append(all, Change{Of: was.ID, Attribute: "takes", From: days(was.Takes.V), To: days(is.Takes.V), Place: was.Takes.Place})
-	}
-	return all
-}
-
-func days(d agreement.Days) string {
-	if d.Min == d.Max {
-		return strconv.Itoa(d.Min)
-	}
-	return fmt.Sprintf("[%d, %d]", d.Min, d.Max)
 }
 
 // cuttable lists the steps whose parts could be more: still to be performed,
@@ -174,7 +155,7 @@ func (s *search) begun(x *agreement.Step) bool {
 	return slices.ContainsFunc(s.units(x), func(u int) bool { return s.base.Course.EventOf(u) < 0 })
 }
 
-func (s *search) units(x *agreement.Step) []int { return s.base.Course.UnitsOf(refTo(x.ID)) }
+func (s *search) units(x *agreement.Step) []int { return s.base.Course.UnitsOf(amendment.RefTo(x.ID)) }
 
 // concernsAny reports whether any of the units is worth something to anybody.
 func concernsAny(accounts []*worth.Account, units []int) bool {
@@ -182,6 +163,9 @@ func concernsAny(accounts []*worth.Account, units []int) bool {
 		return slices.ContainsFunc(units, func(u int) bool { return !a.Value[u].IsZero() || !a.Keep[u].IsZero() })
 	})
 }
+
+// exchangeName is what an exchange is called that the text has not.
+const exchangeName = "exchange"
 
 // exchanges looks for two steps that are better released together.
 func (s *search) exchanges() Outcome {
@@ -193,9 +177,9 @@ func (s *search) exchanges() Outcome {
 				continue
 			}
 			tried++
-			s.attempt(&all, withExchange(s.a, x.ID, y.ID), Repair{
+			s.attempt(&all, amendment.WithExchange(s.a, amendment.Unused(s.a, exchangeName), "", amendment.RefTo(x.ID), amendment.RefTo(y.ID)), Repair{
 				Kind: Exchange, Steps: []string{x.ID, y.ID}, Agree: agree(s.a, x, y),
-				Changes:  []Change{{Of: unused(s.a), Attribute: "steps", To: x.ID + ", " + y.ID, Place: x.Place}},
+				Changes:  []amendment.Change{{Of: amendment.Unused(s.a, exchangeName), Attribute: "steps", To: x.ID + ", " + y.ID, Place: x.Place}},
 				Sentence: fmt.Sprintf("Release %s and %s together: a third party holds both until both are there.", x.ID, y.ID),
 			})
 		}
@@ -251,9 +235,9 @@ func (s *search) preconditions() Outcome {
 				continue
 			}
 			tried++
-			s.attempt(&all, withoutAfter(s.a, x.ID, i), Repair{
+			s.attempt(&all, amendment.WithoutAfter(s.a, x.ID, i), Repair{
 				Kind: Precondition, Steps: []string{x.ID, ref.ID}, Agree: agree(s.a, x, other),
-				Changes:  []Change{{Of: x.ID, Attribute: "after", From: ref.String(), Place: ref.Place}},
+				Changes:  []amendment.Change{{Of: x.ID, Attribute: "after", From: ref.String(), Place: ref.Place}},
 				Sentence: fmt.Sprintf("Let %s not wait for %s.", x.ID, ref),
 			})
 		}
@@ -270,7 +254,7 @@ func (s *search) preconditions() Outcome {
 // implied reports whether the order is the same without the precondition.
 func (s *search) implied(step string, i int) bool {
 	is, ok := orderOf(s.base.Course)
-	now := agreement.NewCourse(withoutAfter(s.a, step, i), s.asking)
+	now := agreement.NewCourse(amendment.WithoutAfter(s.a, step, i), s.asking)
 	if was, also := orderOf(now); ok && also {
 		for e := range is.Len() {
 			if !slices.Equal(is.Before(e), was.Before(e)) {
@@ -305,9 +289,9 @@ func (s *search) locks() Outcome {
 			if s.begun(y) || y == x {
 				continue
 			}
-			s.attempt(&one, withLock(s.a, y.ID, x.ID), Repair{
+			s.attempt(&one, amendment.WithLock(s.a, y.ID, x.ID), Repair{
 				Kind: Lock, Steps: []string{x.ID, y.ID}, Agree: agree(s.a, x, y),
-				Changes:  []Change{{Of: y.ID, Attribute: "locks", To: x.ID, Place: y.Place}},
+				Changes:  []amendment.Change{{Of: y.ID, Attribute: "locks", To: x.ID, Place: y.Place}},
 				Sentence: fmt.Sprintf("Let %s make %s permanent.", y.ID, x.ID),
 			})
 		}

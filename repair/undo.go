@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"detente/agreement"
+	"detente/amendment"
 	"detente/plan"
 	"detente/worth"
 )
@@ -59,7 +60,7 @@ func (s *search) lower(x *agreement.Step, g goal) (Repair, bool) {
 	}
 	d := dial{
 		from: new(big.Rat), atLeast: low, to: high, grid: lcm(s.undoGrid(x), now.Denom()), steady: g == holds && !s.limited() && s.changes(x, gained).Sign() == 0,
-		set: func(y *big.Rat) *agreement.Agreement { return withUndo(s.a, x.ID, new(big.Rat).Sub(now, y)) },
+		set: func(y *big.Rat) *agreement.Agreement { return amendment.WithUndo(s.a, x.ID, new(big.Rat).Sub(now, y)) },
 	}
 	d.beyond = s.undoBeyond(x, g)
 	t, found := s.least(d, g)
@@ -69,7 +70,7 @@ func (s *search) lower(x *agreement.Step, g goal) (Repair, bool) {
 	to := worth.Number(new(big.Rat).Sub(now, t.x))
 	r := Repair{
 		Kind: Undo, Steps: []string{x.ID}, Agree: agree(s.a, x), Least: t.least, Plan: t.result,
-		Changes:  []Change{{Of: x.ID, Attribute: "undo", From: worth.Number(now), To: to, Place: x.Undo.Place}},
+		Changes:  []amendment.Change{{Of: x.ID, Attribute: "undo", From: worth.Number(now), To: to, Place: x.Undo.Place}},
 		Sentence: fmt.Sprintf("Let no more than %s of %s be open to being taken back, instead of %s.", to, x.ID, worth.Number(now)),
 	}
 	return r, true
@@ -81,8 +82,8 @@ func (s *search) lower(x *agreement.Step, g goal) (Repair, bool) {
 // false where no amount is right.
 func (s *search) ends(x *agreement.Step) (low, high *big.Rat, ok bool) {
 	low, high = new(big.Rat), new(big.Rat).Set(x.Undo.V)
-	none := s.extremes(withUndo(s.a, x.ID, x.Undo.V))
-	all := s.extremes(withUndo(s.a, x.ID, new(big.Rat)))
+	none := s.extremes(amendment.WithUndo(s.a, x.ID, x.Undo.V))
+	all := s.extremes(amendment.WithUndo(s.a, x.ID, new(big.Rat)))
 	for i, was := range none {
 		slope := new(big.Rat).Sub(all[i], was)
 		slope.Quo(slope, x.Undo.V)

@@ -1,6 +1,9 @@
 package report
 
-import "detente/repair"
+import (
+	"detente/amendment"
+	"detente/repair"
+)
 
 // Repair is a change of the agreement that is enough, confirmed by planning the
 // changed agreement; see repair.Repair.
@@ -68,9 +71,13 @@ func newRepair(r repair.Repair) Repair {
 		Least: r.Least, Verdict: string(r.Plan.Verdict), Length: length(r.Plan.Length), Exposure: figure(r.Plan.Exposure),
 	}
 	for _, c := range r.Changes {
-		out.Changes = append(out.Changes, Change{c.Of, c.Attribute, textOrNil(c.From), textOrNil(c.To), place(c.Place)})
+		out.Changes = append(out.Changes, newChange(c))
 	}
 	return out
+}
+
+func newChange(c amendment.Change) Change {
+	return Change{c.Of, c.Attribute, textOrNil(c.From), textOrNil(c.To), place(c.Place)}
 }
 
 // optional is null for nothing.

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"testing"
 
+	"detente/amendment"
 	"detente/plan"
 	"detente/repair"
 )
@@ -12,7 +13,7 @@ func TestRepairsInTheRecord(t *testing.T) {
 	p := Plan{}.WithRepairs([]repair.Outcome{
 		{Kind: repair.Parts, Decided: true, Tried: 3, Repairs: []repair.Repair{{
 			Kind: repair.Parts, Steps: []string{"a"}, Agree: []string{"x"}, Least: true, Sentence: "Perform a in 2 parts.",
-			Changes: []repair.Change{{Of: "a", Attribute: "parts", From: "1", To: "2"}, {Of: "a", Attribute: "takes", To: "4", Place: at(7)}},
+			Changes: []amendment.Change{{Of: "a", Attribute: "parts", From: "1", To: "2"}, {Of: "a", Attribute: "takes", To: "4", Place: at(7)}},
 			Plan: &plan.Result{
 				Verdict: plan.SelfEnforcing, Length: &plan.Length{Rounds: 4, Proved: true},
 				Exposure: &plan.Figure{Share: big.NewRat(1, 4), Proved: true, Worth: "1"},

@@ -88,13 +88,18 @@ func (p *Plan) time(r *plan.Result) {
 	if len(r.Rounds) == 0 {
 		return
 	}
+	c := newClock(r)
+	p.Critical = c.critical()
+	p.Dates = append(p.Dates, c.dates()...)
+}
+
+func newClock(r *plan.Result) clock {
 	c := clock{Result: r, sched: schedule.New(r.Course)}
 	for _, round := range r.Rounds {
 		c.rounds = append(c.rounds, round.Events)
 	}
 	c.times, c.late = c.sched.Timetable(c.rounds)
-	p.Critical = c.critical()
-	p.Dates = append(p.Dates, c.dates()...)
+	return c
 }
 
 func (c clock) date(on int) *string {

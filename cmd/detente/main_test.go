@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,14 +28,18 @@ func TestMain(m *testing.M) {
 // own. Beside the commands of testscript they have
 //
 //	code N program args…   runs it and wants the exit code N
-//	record findings|plan   wants the last standard output to be that record, every
-//	                       field of it known, written as the program writes it
+//	record findings        wants the last standard output to be that record (or plan,
+//	                       whatif), every field known, written as the program does
 //	junk file              writes bytes that are no text
 //	nest file              writes a text with brackets a hundred thousand deep
 //	long file              writes a text that is larger than a text may be
 func TestStories(t *testing.T) {
 	if *update && os.Getenv("CI") == "true" {
 		t.Fatal("-update is refused where CI=true: nobody would read the difference")
+	}
+	examples, err := filepath.Abs("../../examples")
+	if err != nil {
+		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -43,6 +48,7 @@ func TestStories(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
+			e.Setenv("EXAMPLES", examples)
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // a second for each program otherwise
 			return nil
 		},
@@ -83,12 +89,14 @@ func wantCode(ts *testscript.TestScript, neg bool, args []string) {
 
 func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: record findings|plan")
+		ts.Fatalf("usage: record findings|plan|whatif")
 	}
 	text := []byte(ts.ReadFile("stdout"))
 	switch args[0] {
 	case "findings":
 		ts.Check(isRecord(text, &report.Findings{}))
+	case "whatif":
+		ts.Check(isRecord(text, &report.WhatIf{}))
 	case "plan":
 		ts.Check(isRecord(text, &report.Plan{}))
 	default:

@@ -1,0 +1,65 @@
+package amendment
+
+import (
+	"fmt"
+	"strconv"
+
+	"detente/agreement"
+	"detente/diag"
+	"detente/worth"
+)
+
+// Change is one attribute of the text that becomes another.
+type Change struct {
+	// Of is the party, step, demand or exchange, and Attribute what of it changes.
+	Of, Attribute string
+	// From and To are written as in the text; of a list, only what goes and what
+	// comes. They are "" where there is nothing.
+	From, To string
+	// Place is where the text has it, or what it belongs to.
+	Place diag.Place
+}
+
+// Cutting lists what changes in the text of a step that is cut; nothing where it
+// is in so many parts already.
+func Cutting(was, is *agreement.Step) []Change {
+	if was.PartCount() == is.PartCount() {
+		return nil
+	}
+	all := []Change{{
+		Of: was.ID, Attribute: "parts", From: strconv.Itoa(was.PartCount()), To: strconv.Itoa(is.PartCount()),
+		Place: PlaceOf(was.Parts, was.Name),
+	}}
+	if was.Takes.Given && was.Takes.V != is.Takes.V {
+		all = append(all, Change{Of: was.ID, Attribute: "takes", From: days(was.Takes.V), To: days(is.Takes.V), Place: was.Takes.Place})
+	}
+	return all
+}
+
+func days(d agreement.Days) string {
+	if d.Min == d.Max {
+		return strconv.Itoa(d.Min)
+	}
+	return fmt.Sprintf("[%d, %d]", d.Min, d.Max)
+}
+
+// Written writes an optional amount as the text has it, "" where it is left out.
+func Written(m agreement.Opt[agreement.Amount]) string {
+	switch {
+	case !m.Given:
+		return ""
+	case m.V.IsWord():
+		return m.V.Word
+	case m.V.Lo.Cmp(m.V.Hi) == 0:
+		return worth.Number(m.V.Lo)
+	}
+	return "[" + worth.Number(m.V.Lo) + ", " + worth.Number(m.V.Hi) + "]"
+}
+
+// PlaceOf is where an attribute stands, or what it belongs to.
+func PlaceOf[T any](o agreement.Opt[T], name agreement.Name) diag.Place {
+	if o.Place.Known() {
+		return o.Place
+	}
+	return name.Place
+}
