@@ -40,7 +40,7 @@ var rooms = map[string]room{
 	"syntax":    {ours: "diag", theirs: "github.com/apparentlymart/go-textseg github.com/hashicorp/hcl/v2 golang.org/x/text/unicode/norm", why: "the notation knows no meaning; the parser stays behind this door"},
 	"agreement": {ours: "calendar diag syntax", why: "the model does not know who reasons about it"},
 	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
-	"schedule":  {ours: "agreement calendar diag", why: "due dates and slack over the model"},
+	"schedule":  {ours: "agreement calendar diag order", why: "due dates and slack over the model; which waits close a circle is a question of order"},
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
 	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},

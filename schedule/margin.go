@@ -34,7 +34,15 @@ type Margin struct {
 // beside those before it is left aside, and told with what breaks it; the others
 // have their margin without it. Conditions on events in no round are Unbounded.
 func (p *lines) Margins(reaction int) []Margin {
-	kept, margins := p.keep(reaction)
+	_, margins := p.margins(reaction, true)
+	return margins
+}
+
+// margins is Margins, with the network of the conditions that are in force. Where
+// the margins need not be exact, those of conditions in force are what the longest
+// durations leave, which may be too much.
+func (p *lines) margins(reaction int, exact bool) (kept *Network, margins []Margin) {
+	kept, margins = p.keep(reaction)
 	longest, _ := kept.AtLongest().windows() // consistent, as nature may pick these days
 	var tight []tightening
 	for i, e := range p.limit {
@@ -50,8 +58,10 @@ func (p *lines) Margins(reaction int) []Margin {
 			}
 		}
 	}
-	kept.fit(tight, reaction)
-	return margins
+	if exact {
+		kept.fit(tight, reaction)
+	}
+	return kept, margins
 }
 
 // keep leaves aside the conditions that cannot be met beside those before them,
