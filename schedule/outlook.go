@@ -85,8 +85,8 @@ func (o *Outlook) Timed(node int) bool {
 	return len(chain) > 0 && chain[len(chain)-1].To == 0 && chain[len(chain)-1].Use == Required
 }
 
-// Between returns how many days at least lie between two nodes in each case, with
-// every duration at its longest.
+// Between returns how many days at least lie from one node to another, with
+// every duration at its longest; a negative number where the second may come first.
 func (o *Outlook) Between(from, to int) int {
 	days := o.longest.from(to, map[int]bool{from: true})[from]
 	if days == Unbounded {

@@ -26,41 +26,41 @@ func newResolver(c *agreement.Course) resolver {
 	return r
 }
 
-// moment is what a date means: the days of span, or so many days after a step
-// that is still to be performed.
-type moment struct {
-	span calendar.Span
-	step string // "" for a day
-	days int
+// Moment is what a date of the text means: the days of Span, or so many days after
+// a step that is still to be performed.
+type Moment struct {
+	Span calendar.Span
+	Step string // "" for a day
+	Days int
 }
 
 // resolve returns what the date means; false where the text does not say: an
 // anchor without a date, or a step performed on a day that is not known.
-func (r resolver) resolve(w agreement.When) (moment, bool) {
+func (r resolver) resolve(w agreement.When) (Moment, bool) {
 	days := 0
 	for range len(r.base) + 2 { // an honest chain visits each anchor once
 		if w.Base == nil {
-			return moment{span: w.Span.Add(days)}, true
+			return Moment{Span: w.Span.Add(days)}, true
 		}
 		days += w.Days
 		if next, ok := r.base[w.Base.ID]; ok {
 			if !next.Given {
-				return moment{}, false
+				return Moment{}, false
 			}
 			w = next.V
 			continue
 		}
 		ref := agreement.StepRef{Ref: agreement.Ref{ID: w.Base.ID}}
 		if len(r.course.UnitsOf(ref)) == 0 {
-			return moment{}, false
+			return Moment{}, false
 		}
 		on, done := r.course.Done(ref)
 		if !done {
-			return moment{step: w.Base.ID, days: days}, true
+			return Moment{Step: w.Base.ID, Days: days}, true
 		}
-		return moment{span: calendar.On(on.V).Add(days)}, on.Given
+		return Moment{Span: calendar.On(on.V).Add(days)}, on.Given
 	}
-	return moment{}, false
+	return Moment{}, false
 }
 
 // undated names what a date that does not resolve rests on.
@@ -78,4 +78,11 @@ func (r resolver) undated(w agreement.When) string {
 		w = next.V
 	}
 	return name
+}
+
+// Resolve returns what a date of the text means; false where the text does not say:
+// then it rests on the name that comes second, which has no date.
+func (p *TextNetwork) Resolve(w agreement.When) (m Moment, rests string, ok bool) {
+	m, ok = p.dates.resolve(w)
+	return m, p.dates.undated(w), ok
 }

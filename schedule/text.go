@@ -99,10 +99,10 @@ func (p *TextNetwork) setZero() {
 		at, ok := p.dates.resolve(w)
 		switch {
 		case !ok:
-		case at.step != "":
-			reach += max(at.days, -at.days)
-		case !p.Dated || at.span.First < p.zero:
-			p.zero, p.Dated = at.span.First, true
+		case at.Step != "":
+			reach += max(at.Days, -at.Days)
+		case !p.Dated || at.Span.First < p.zero:
+			p.zero, p.Dated = at.Span.First, true
 		}
 	}
 	for _, s := range p.Course().Agreement.Steps {
@@ -186,20 +186,20 @@ func (p *TextNetwork) addRelease(e int, w agreement.When, d *agreement.Demand, p
 	switch {
 	case !ok:
 		p.loose(place, step, "%s is not to begin before a day that cannot be told: %s has no date.", step, p.dates.undated(w))
-	case at.step != "":
-		base := p.eventOf(at.step)
+	case at.Step != "":
+		base := p.eventOf(at.Step)
 		if base == e {
 			p.loose(place, step, "%s is not to begin before a day that counts from itself.", step)
 			return
 		}
-		text := fmt.Sprintf("%s does not begin before %s%s", p.label(e), counted(at.days, p.label(base)), wanted(d))
-		p.wait(of, p.Begun[e], p.Performed[base], at.days, Reason{text, place})
+		text := fmt.Sprintf("%s does not begin before %s%s", p.label(e), counted(at.Days, p.label(base)), wanted(d))
+		p.wait(of, p.Begun[e], p.Performed[base], at.Days, Reason{text, place})
 	default:
-		on := at.span.Last
+		on := at.Span.Last
 		if p.kind {
-			on = at.span.First
+			on = at.Span.First
 		}
-		text := fmt.Sprintf("%s does not begin before %s%s%s", p.label(e), on, p.how(w, at.span), wanted(d))
+		text := fmt.Sprintf("%s does not begin before %s%s%s", p.label(e), on, p.how(w, at.Span), wanted(d))
 		if days := on.Sub(p.zero); days > 0 {
 			p.wait(of, p.Begun[e], 0, days, Reason{text, place})
 		}
@@ -273,18 +273,18 @@ func (p *TextNetwork) addDue(e int, w agreement.When, d *agreement.Demand, place
 	switch {
 	case !ok:
 		p.loose(place, step, "%s is due on a day that cannot be told: %s has no date.", step, p.dates.undated(w))
-	case at.step != "":
-		if base := p.eventOf(at.step); base != e {
-			p.addLimit(Limit{From: base, To: e, Days: at.days, Demand: d, Place: place}, "")
+	case at.Step != "":
+		if base := p.eventOf(at.Step); base != e {
+			p.addLimit(Limit{From: base, To: e, Days: at.Days, Demand: d, Place: place}, "")
 		} else {
 			p.loose(place, step, "%s is due on a day that counts from itself.", step)
 		}
 	default:
-		on := at.span.First
+		on := at.Span.First
 		if p.kind {
-			on = at.span.Last
+			on = at.Span.Last
 		}
-		p.addLimit(Limit{From: -1, To: e, Days: on.Sub(p.zero), Due: on, Demand: d, Place: place}, p.how(w, at.span))
+		p.addLimit(Limit{From: -1, To: e, Days: on.Sub(p.zero), Due: on, Demand: d, Place: place}, p.how(w, at.Span))
 	}
 }
 
