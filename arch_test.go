@@ -56,9 +56,10 @@ var rooms = map[string]room{
 	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
 
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
+	"internal/zones": {ours: "agreement calendar", why: "the tables of time zones; nothing that is counted depends on them"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement calendar check diag export internal/files internal/term plan repair report syntax",
+		ours:   "agreement calendar check diag export internal/files internal/term internal/zones plan repair report syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

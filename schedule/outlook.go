@@ -74,6 +74,17 @@ func (o *Outlook) Chain(node int) []Pass {
 	return chain
 }
 
+// EventAt returns the event whose beginning, performance or confirmation the node
+// is; -1 for others.
+func (p *TextNetwork) EventAt(node int) int {
+	for e := range p.Begun {
+		if node == p.Begun[e] || node == p.Performed[e] || node == p.Confirmed[e] {
+			return e
+		}
+	}
+	return -1
+}
+
 // Timed reports whether the earliest day of the node, by the longest durations, is
 // one that the text gives: where it does not say when it begins, other days say
 // nothing.

@@ -44,8 +44,9 @@ type Loose struct {
 
 // pending is an edge that lets something wait, until it is known to close no circle.
 type pending struct {
-	of   origin
-	edge Edge
+	of    origin
+	edge  Edge
+	asked bool // by a demand
 }
 
 // farBefore is at most how many days day 0 lies before all dates of a text that
@@ -57,8 +58,9 @@ const farBefore = 1 << 29
 // waits for the last. With kind it is the other way round, so that what cannot be
 // met then cannot be met in any reading.
 //
-// Waiting in circles is left out and noted as loose, because it is a matter of
-// order and not of days: what is said of the days holds however it is untied.
+// Where waits close a circle, which is a matter of order and not of days, those that
+// demands ask for are left out, on all sides; of the text's own waits only those that
+// close a circle by themselves. It is noted as loose.
 // Without the conditions that [Outlook.Margins] lists, the network can always be
 // carried out.
 func OfText(c *agreement.Course, kind bool) *TextNetwork {
@@ -143,7 +145,7 @@ func (p *TextNetwork) addEvent(e int) {
 
 // wait lets node after lie at least so many days behind node before.
 func (p *TextNetwork) wait(of origin, after, before, days int, why Reason) {
-	p.waits = append(p.waits, pending{of, Edge{From: after, To: before, Days: -days, Reason: why}})
+	p.waits = append(p.waits, pending{of, Edge{From: after, To: before, Days: -days, Reason: why}, of.demand != nil})
 }
 
 // addWaits lets events wait for those that come before them.

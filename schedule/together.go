@@ -64,6 +64,7 @@ func (p *TextNetwork) addGroupWaits(begins, ends map[int]int) {
 		}
 		text := fmt.Sprintf("%s comes in a later round than %s%s", p.label(e.After), p.label(e.Before), wanted(e.Demand))
 		p.wait(origin{event: e.After, demand: e.Demand}, from, to, 0, Reason{text, e.Place})
+		p.waits[len(p.waits)-1].asked = true
 	}
 }
 
@@ -78,26 +79,43 @@ func (p *TextNetwork) labels(of []int, component int) string {
 	return strings.Join(names, " and ")
 }
 
-// addPending adds what lets something wait, but for what closes a circle.
+// addPending adds what lets something wait, but for what closes a circle: first what
+// the text itself says, then what demands want besides.
 func (p *TextNetwork) addPending() {
 	next := make([][]int, p.Len())
 	for _, l := range p.links {
 		next[l.From] = append(next[l.From], l.To)
 	}
-	for _, w := range p.waits {
-		next[w.edge.To] = append(next[w.edge.To], w.edge.From)
+	for _, asked := range []bool{false, true} {
+		var these []pending
+		for _, w := range p.waits {
+			if w.asked == asked {
+				these = append(these, w)
+			}
+		}
+		p.addFree(next, these)
 	}
-	of, _ := order.Components(unique(next))
-	for _, w := range p.waits {
+	p.waits = nil
+}
+
+// addFree adds those of the waits that close no circle with each other and with what
+// is there, next.
+func (p *TextNetwork) addFree(next [][]int, waits []pending) {
+	all := slices.Clone(next)
+	for _, w := range waits {
+		all[w.edge.To] = append(slices.Clip(all[w.edge.To]), w.edge.From)
+	}
+	of, _ := order.Components(unique(all))
+	for _, w := range waits {
 		if w.edge.To != 0 && of[w.edge.From] == of[w.edge.To] {
 			if p.Circles++; p.Circles == 1 {
-				p.loose(w.edge.Reason.Place, "", "Some steps wait for one another in a circle; the days are told as if it were untied.")
+				p.loose(w.edge.Reason.Place, "", "Some steps wait for one another in a circle, as detente check shows. What demands want of them is left out here, on all sides.")
 			}
 			continue
 		}
 		p.add(w.of, w.edge)
+		next[w.edge.To] = append(slices.Clip(next[w.edge.To]), w.edge.From)
 	}
-	p.waits = nil
 }
 
 // unique sorts adjacency lists and keeps each node of them once.
