@@ -41,7 +41,7 @@ type Time struct {
 
 	Dates    []Due       `json:"dates"`
 	Steps    []StepDays  `json:"steps"`
-	Critical *TimeChain   `json:"critical"` // null where nothing takes time
+	Critical *TimeChain  `json:"critical"` // null where nothing takes time
 	Anchors  []AnchorDay `json:"anchors"`
 	Endings  []Ending    `json:"endings"`
 	Instants []Instant   `json:"instants"`
@@ -268,7 +268,9 @@ func (x *chronicle) critical() *TimeChain {
 	until := 0
 	for _, p := range x.o.Chain(node) {
 		until -= p.Days
-		d.Lines = append(d.Lines, x.line(p, -p.Days, until, true))
+		if t := (schedule.Told{Pass: p, Days: -p.Days, Day: until}); !t.Silent() {
+			d.Lines = append(d.Lines, x.line(p, t.Days, t.Day, true))
+		}
 		x.on[x.o.EventAt(p.From)] = true
 	}
 	return d

@@ -55,7 +55,7 @@ func (x *chronicle) broken(d *Due, i int) {
 		d.From = &from
 	}
 	for _, t := range told {
-		if t.Pass.Use == schedule.Beginning {
+		if t.Silent() {
 			continue
 		}
 		d.Chain = append(d.Chain, x.line(t.Pass, t.Days, t.Day, fromZero))
@@ -98,7 +98,7 @@ func (x *chronicle) sentence(d Due, m schedule.Margin) string {
 	case d.Judgement == "reading":
 		text += ", and that can be promised in some readings of the dates only."
 	default:
-		text += ", and that cannot be promised: it is met only if durations come out well."
+		text += ", and that cannot be promised: it is met only if durations come out well, since who learns of something acts on it from the next day on."
 	}
 	if how := deciding(d.Deciders); how != "" {
 		text += " " + how

@@ -15,7 +15,8 @@ type lines struct {
 	origin   []origin // by edge
 	source   []origin // by link
 	limits   []Limit
-	limit    []int // by limit, its edge; -1 where it speaks of an event that is not in the network
+	limit    []int        // by limit, its edge; -1 where it speaks of an event that is not in the network
+	unasked  map[int]bool // limits that are left out, by number
 }
 
 // origin is whose a line is: the owner of a demand, or else those who perform an

@@ -47,7 +47,7 @@ func (p *lines) margins(reaction int, exact bool) (kept *Network, margins []Marg
 	var tight []tightening
 	for i, e := range p.limit {
 		switch m := &margins[i]; {
-		case e < 0:
+		case e < 0 || p.unasked[i]:
 			m.Slack = Unbounded
 		case m.Conflict != nil:
 			m.Slack = -kept.with(line{false, e}).overrun(e, reaction)
@@ -70,7 +70,7 @@ func (p *lines) keep(reaction int) (kept *Network, margins []Margin) {
 	var all []int
 	for i, l := range p.limits {
 		margins = append(margins, Margin{Limit: l})
-		if p.limit[i] >= 0 {
+		if p.limit[i] >= 0 && !p.unasked[i] {
 			all = append(all, i)
 		}
 	}

@@ -44,6 +44,16 @@ func (p *TextNetwork) Outlook(reaction int) *Outlook {
 	return o
 }
 
+// Without returns the network without the conditions on time of which leave says so.
+func (p *TextNetwork) Without(leave func(Limit) bool) *TextNetwork {
+	other := *p
+	other.unasked = map[int]bool{}
+	for i, l := range p.limits {
+		other.unasked[i] = leave(l)
+	}
+	return &other
+}
+
 // Broken reports whether some condition on time cannot be kept, and whether that
 // is certain of one of them.
 func (o *Outlook) Broken() (broken, certain bool) {
@@ -175,6 +185,12 @@ type Told struct {
 	// Days are what the line adds, and Day the day after it: the day before which,
 	// by the chain so far, the node that it leads to does not happen.
 	Days, Day int
+}
+
+// Silent reports whether the line has nothing to tell: it is that nothing lies before
+// the beginning, or a duration of no days.
+func (t Told) Silent() bool {
+	return t.Pass.Use == Beginning || t.Pass.Use != Required && t.Days == 0
 }
 
 // Forward tells a conflict so that its days add up: from a node on its day (0 for

@@ -33,6 +33,9 @@ type TextNetwork struct {
 	group []int // by event: which of the rounds that demands want, or -1
 	waits []pending
 	dates resolver
+
+	circle diag.Place // of the first wait that is left out
+	aside  []string   // the demands whose waits are left out
 }
 
 // Loose is something of the text that no day follows from.

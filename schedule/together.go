@@ -96,6 +96,14 @@ func (p *TextNetwork) addPending() {
 		p.addFree(next, these)
 	}
 	p.waits = nil
+	if p.Circles == 0 {
+		return
+	}
+	text := "Some steps wait for one another in a circle, as detente check shows"
+	if len(p.aside) > 0 {
+		text += "; left out here, on all sides: " + strings.Join(p.aside, ", ")
+	}
+	p.loose(p.circle, "", "%s.", text)
 }
 
 // addFree adds those of the waits that close no circle with each other and with what
@@ -109,7 +117,10 @@ func (p *TextNetwork) addFree(next [][]int, waits []pending) {
 	for _, w := range waits {
 		if w.edge.To != 0 && of[w.edge.From] == of[w.edge.To] {
 			if p.Circles++; p.Circles == 1 {
-				p.loose(w.edge.Reason.Place, "", "Some steps wait for one another in a circle, as detente check shows. What demands want of them is left out here, on all sides.")
+				p.circle = w.edge.Reason.Place
+			}
+			if d := w.of.demand; d != nil && !slices.Contains(p.aside, d.ID) {
+				p.aside = append(p.aside, d.ID)
 			}
 			continue
 		}
