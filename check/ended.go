@@ -60,7 +60,11 @@ func (t *text) outlived(o *schedule.Outlook, x schedule.Expiry, l schedule.Outli
 		return o.Date(d).String()
 	}
 	f.Summary = fmt.Sprintf("%s %s on %s%s, and %s by then unless it is renewed.", t.course.Label(l.Event), does, day(l.Day), afterSpace(when), what)
-	f.Detail = fmt.Sprintf("It ends on %s: %s.\nDays: %s.", day(x.Ends), x.Why.Text, calendar.Rule)
+	why := ""
+	if x.Why.Text != "" {
+		why = ": " + x.Why.Text
+	}
+	f.Detail = fmt.Sprintf("It ends on %s%s.\nDays: %s.", day(x.Ends), why, calendar.Rule)
 	if x.Decide.Given {
 		f.Detail = fmt.Sprintf("Notice, or the decision to renew it, is due by %s.\n", day(x.Decide.V)) + f.Detail
 	}

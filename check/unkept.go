@@ -78,6 +78,9 @@ func (t *text) unkept(o, kind *schedule.Outlook, i int) diag.Finding {
 	case m.Conflict.Certain:
 		f.Severity = diag.Warning
 		f.Summary = fmt.Sprintf("%s, which cannot be kept beside the others in every reading of the dates, and in the kindest only with luck.", what)
+	case o.AtOnce(i):
+		f.Severity = diag.Warning
+		f.Summary = fmt.Sprintf("%s, which can be kept beside the others only by somebody who acts on the very day on which something is performed%s.", what, t.luck(o, i))
 	default:
 		f.Severity = diag.Warning
 		f.Summary = fmt.Sprintf("%s, which can be kept beside the others only with luck%s.", what, t.luck(o, i))
@@ -96,7 +99,7 @@ func (t *text) luck(o *schedule.Outlook, i int) string {
 	if len(each) == 0 {
 		return ""
 	}
-	return ": if " + strings.Join(each, ", or if ")
+	return ", or if " + strings.Join(each, ", or if ")
 }
 
 // chain adds to the finding the lines that stand against one another, so that their
@@ -105,13 +108,15 @@ func (t *text) chain(f *diag.Finding, o *schedule.Outlook, m schedule.Margin) {
 	var lines []string
 	told := o.Forward(m.Conflict)
 	passes := m.Conflict.Passes
-	zero := len(told) > 0 && told[0].Pass.To == 0 && o.Begins
+	zero := len(told) > 0 && told[0].Pass.To == 0 && o.Dated
 	if len(told) > 0 {
 		passes = nil
+	}
+	switch {
+	case zero && o.Begins:
+		lines = append(lines, fmt.Sprintf("Beginning: %s.", o.Date(0)))
+	case len(told) > 0 && !zero:
 		lines = append(lines, "Counted from "+o.Name(told[0].Pass.To)+":")
-		if zero {
-			lines[0] = fmt.Sprintf("Beginning: %s.", o.Date(0))
-		}
 	}
 	for k, x := range told {
 		passes = append(passes, x.Pass)
@@ -135,6 +140,9 @@ func (t *text) chain(f *diag.Finding, o *schedule.Outlook, m schedule.Margin) {
 		if e := o.EventAt(p.From); e >= 0 {
 			f.Steps = add(f.Steps, t.stepsOf(e)...)
 		}
+	}
+	if m.Conflict.Both() && len(lines) > 0 {
+		lines = append([]string{"A day fixed beforehand would have to bear the shortest and the longest."}, lines...)
 	}
 	if !m.Conflict.Certain {
 		lines = append(lines, "Who learns that a step has been performed acts on it from the next day on.")

@@ -133,6 +133,9 @@ type Due struct {
 	// Chain is what breaks it, and Short by how many days; [] where it holds.
 	Chain []ChainLine `json:"chain"`
 	Short int         `json:"short"`
+	// Both says that the chain has a duration at its shortest, and so tells what a day
+	// fixed beforehand would have to bear.
+	Both bool `json:"both"`
 	// Deciders are durations each of which alone, cut short, would let it be promised.
 	Deciders []Decider `json:"deciders"`
 }
@@ -272,6 +275,9 @@ func (x *chronicle) critical() *TimeChain {
 			d.Lines = append(d.Lines, x.line(p, t.Days, t.Day, true))
 		}
 		x.on[x.o.EventAt(p.From)] = true
+	}
+	if !x.o.Begins && x.o.Dated && len(d.Lines) > 0 {
+		d.Lines[0].Days = 0 // it is the first date
 	}
 	return d
 }

@@ -40,7 +40,7 @@ func (x *chronicle) due(i int) Due {
 	if m.Conflict != nil {
 		x.broken(&d, i)
 	}
-	d.Text = x.sentence(d, m)
+	d.Text = x.sentence(d, i)
 	return d
 }
 
@@ -48,6 +48,7 @@ func (x *chronicle) due(i int) Due {
 func (x *chronicle) broken(d *Due, i int) {
 	m := x.o.Margins[i]
 	d.Judgement, d.Short = x.judgement(i), m.Conflict.Short
+	d.Both = m.Conflict.Both()
 	told := x.o.Forward(m.Conflict)
 	fromZero := len(told) > 0 && told[0].Pass.To == 0
 	if len(told) > 0 && !fromZero {
@@ -60,6 +61,7 @@ func (x *chronicle) broken(d *Due, i int) {
 		}
 		d.Chain = append(d.Chain, x.line(t.Pass, t.Days, t.Day, fromZero))
 	}
+	x.fromFirstDate(d.Chain, fromZero)
 	if m.Conflict.Folded {
 		for _, p := range m.Conflict.Passes {
 			d.Chain = append(d.Chain, ChainLine{Text: x.o.Tell(p), Owners: list(x.o.Owners(p)), Place: place(x.o.Reason(p).Place)})
@@ -68,6 +70,16 @@ func (x *chronicle) broken(d *Due, i int) {
 	for _, k := range x.o.Deciders(i) {
 		d.Deciders = append(d.Deciders, Decider{x.c.UnitNames(k.Event), k.Most})
 	}
+}
+
+// fromFirstDate lets a chain count from its first date where the text does not say
+// when it begins: the days before that mean nothing.
+func (x *chronicle) fromFirstDate(chain []ChainLine, fromZero bool) {
+	if x.o.Begins || !x.o.Dated || !fromZero || len(chain) == 0 {
+		return
+	}
+	chain[len(chain)-1].Days += chain[0].Days
+	chain[0].Days = 0
 }
 
 func (x *chronicle) judgement(i int) string {
@@ -84,7 +96,8 @@ func (x *chronicle) judgement(i int) string {
 }
 
 // sentence says what the condition leaves, or by how much it is not met.
-func (x *chronicle) sentence(d Due, m schedule.Margin) string {
+func (x *chronicle) sentence(d Due, i int) string {
+	m := x.o.Margins[i]
 	text := x.condition(m.Limit)
 	switch {
 	case d.Judgement == "promised" && d.Slack == nil:
@@ -97,8 +110,10 @@ func (x *chronicle) sentence(d Due, m schedule.Margin) string {
 		text += ", and that cannot be met, however short everything comes out."
 	case d.Judgement == "reading":
 		text += ", and that can be promised in some readings of the dates only."
+	case x.o.AtOnce(i):
+		text += ", and that cannot be promised: it is met only by somebody who acts on the very day on which something is performed, and who learns of it acts from the next day on."
 	default:
-		text += ", and that cannot be promised: it is met only if durations come out well, since who learns of something acts on it from the next day on."
+		text += ", and that cannot be promised: it is met only if durations come out well."
 	}
 	if how := deciding(d.Deciders); how != "" {
 		text += " " + how

@@ -24,7 +24,7 @@ type Expiry struct {
 	// Earliest: it counts from something that is still to be performed, and Ends is
 	// told for the earliest day on which that can be counted on.
 	Earliest bool
-	// Why says where the day comes from.
+	// Why says where the day comes from, in no words where the text gives the day itself.
 	Why Reason
 	// Renewals is how often a step that lasts some days has to be renewed at least for
 	// its effect to hold until the agreement ends; 0 where that is not known, or not needed.
@@ -64,8 +64,8 @@ func (o *Outlook) Expiries() (ends []Expiry, untold []Loose) {
 	}
 	for _, s := range a.Steps {
 		if !s.Expires() {
-			if s.Notice.Given {
-				untold = append(untold, Loose{fmt.Sprintf("%s has days of notice, and the text does not say when its effect ends.", s.ID), s.Notice.Place, s.ID})
+			if place, ok := renewable(s); ok {
+				untold = append(untold, Loose{fmt.Sprintf("The effect of %s is to be renewed, and the text does not say when it ends: lasts = …, or until = ….", s.ID), place, s.ID})
 			}
 			continue
 		}
@@ -82,6 +82,15 @@ func (o *Outlook) Expiries() (ends []Expiry, untold []Loose) {
 		ends = append(ends, x)
 	}
 	return ends, untold
+}
+
+// renewable reports whether the text speaks of renewing the effect of the step, and
+// where.
+func renewable(s *agreement.Step) (diag.Place, bool) {
+	if len(s.RenewedBy) > 0 {
+		return s.RenewedBy[0].Place, true
+	}
+	return s.Notice.Place, s.Notice.Given
 }
 
 func before(day int, notice agreement.Opt[int]) agreement.Opt[int] {
@@ -138,7 +147,9 @@ func (o *Outlook) untilDay(w agreement.Opt[agreement.When], what, step string) (
 		return x, &Loose{fmt.Sprintf("%s on %s; no other days are known.", sentence(what), m.Span), w.Place, step}
 	default:
 		x.Ends, x.Readings = m.Span.First.Sub(o.zero), m.Span
-		x.Why.Text = fmt.Sprintf("%s on %s%s", what, m.Span.First, o.how(w.V, m.Span))
+		if how := o.how(w.V, m.Span); how != "" {
+			x.Why.Text = fmt.Sprintf("%s on %s%s", what, m.Span.First, how)
+		}
 	}
 	return x, nil
 }

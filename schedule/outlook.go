@@ -37,6 +37,11 @@ const mostExact = 150
 func (p *TextNetwork) Outlook(reaction int) *Outlook {
 	o := &Outlook{TextNetwork: p, Reaction: reaction, Exact: len(p.Begun) <= mostExact}
 	o.kept, o.Margins = p.margins(reaction, o.Exact)
+	for i, m := range o.Margins {
+		if !o.Begins && m.Slack != Unbounded && m.Slack > farBefore/2 {
+			o.Margins[i].Slack = Unbounded // only that nothing lies before day 0
+		}
+	}
 	soonest, _ := o.kept.windows()
 	o.longest, _ = o.kept.AtLongest().windows()
 	o.Soonest, o.Counted = soonest.Earliest, o.longest.Earliest
@@ -176,6 +181,20 @@ func (n *Network) withMost(link, most int) *Network {
 	other.links = slices.Clone(n.links)
 	other.links[link].Most = most
 	return &other
+}
+
+// AtOnce reports whether the broken condition could be promised beside those that are
+// kept if everybody acted on the very day on which something happens: it is only the
+// reaction time that breaks it.
+func (o *Outlook) AtOnce(margin int) bool {
+	m := o.Margins[margin]
+	return m.Conflict != nil && !m.Conflict.Certain && o.Reaction > 0 && o.kept.with(line{false, o.limit[margin]}).controllable(0)
+}
+
+// Both reports whether the chain has a duration at its shortest: it then tells what a
+// day fixed beforehand would have to bear, the shortest and the longest.
+func (c *Conflict) Both() bool {
+	return slices.ContainsFunc(c.Passes, func(p Pass) bool { return p.Use == Short })
 }
 
 // Told is one line of a chain told in days: it leads from a node on one day to

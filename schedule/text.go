@@ -52,8 +52,8 @@ type pending struct {
 	asked bool // by a demand
 }
 
-// farBefore is at most how many days day 0 lies before all dates of a text that
-// does not say when it begins.
+// farBefore is how many days day 0 lies before all dates of a text that does not say
+// when it begins: more than all durations of any text that people write.
 const farBefore = 1 << 29
 
 // OfText returns the temporal network of the text. A date with several readings
@@ -96,17 +96,9 @@ func (p *TextNetwork) setZero() {
 	if p.Begins {
 		return
 	}
-	reach := 0
-	for e := range p.schedule.takes {
-		reach += p.schedule.takes[e] + p.schedule.confirm[e]
-	}
 	note := func(w agreement.When) {
 		at, ok := p.dates.resolve(w)
-		switch {
-		case !ok:
-		case at.Step != "":
-			reach += max(at.Days, -at.Days)
-		case !p.Dated || at.Span.First < p.zero:
+		if ok && at.Step == "" && (!p.Dated || at.Span.First < p.zero) {
 			p.zero, p.Dated = at.Span.First, true
 		}
 	}
@@ -118,7 +110,6 @@ func (p *TextNetwork) setZero() {
 		}
 	}
 	for _, d := range p.Course().Asked {
-		reach += d.Days
 		if d.Kind == agreement.By || d.Kind == agreement.NotBefore {
 			note(d.When)
 		}
@@ -126,7 +117,7 @@ func (p *TextNetwork) setZero() {
 			note(agreement.When{Span: calendar.On(on)})
 		}
 	}
-	p.zero = p.zero.Add(-min(reach, farBefore))
+	p.zero = p.zero.Add(-farBefore)
 }
 
 func (p *TextNetwork) addEvent(e int) {

@@ -444,4 +444,9 @@ func TestATextThatDoesNotBegin(t *testing.T) {
 	if m := o.Margins[0]; m.Slack != -3 || !m.Conflict.Certain {
 		t.Errorf("due three days too early: %+v", m)
 	}
+	// Nothing before the due date is dated: it could lie as early as one likes.
+	a.Steps[0].NotBefore = agreement.Opt[agreement.When]{}
+	if o = textOf(a, false).Outlook(1); o.Margins[0].Slack != Unbounded || o.Date(o.Latest[o.Begun[0]]) != day("2026-04-28") {
+		t.Errorf("with a due date alone: %+v, %s", o.Margins, said(o))
+	}
 }

@@ -115,10 +115,13 @@ func (s *sheet) chain(c timeCast, begins *string, d report.Due) {
 	switch {
 	case len(d.Chain) == 0:
 		return
+	case d.Both && d.From != nil:
+		s.para(plain, "  ", "A day fixed beforehand would have to bear the shortest and the longest:")
+		s.chainLine(c, report.ChainLine{Text: *d.From}, fmt.Sprintf("%-12s", "day 0"))
 	case d.From != nil:
-		s.para(plain, "  ", fmt.Sprintf("day 0         %s", *d.From))
+		s.chainLine(c, report.ChainLine{Text: *d.From}, fmt.Sprintf("%-12s", "day 0"))
 	case begins != nil:
-		s.para(plain, "  ", fmt.Sprintf("%-12s  the beginning", *begins))
+		s.chainLine(c, report.ChainLine{Text: "the beginning"}, fmt.Sprintf("%-12s", *begins))
 	}
 	for i, l := range d.Chain {
 		if i == len(d.Chain)-1 && l.Until.Day != nil || i == len(d.Chain)-1 && l.Until.On != nil {
@@ -272,6 +275,8 @@ func slackOf(x report.StepDays) string {
 		return "follows"
 	case x.Latest == nil:
 		return "no limit"
+	case x.Slack == nil:
+		return "-"
 	}
 	return toSpare(x.Slack)
 }
@@ -285,7 +290,7 @@ func (s *sheet) decidesTheEnd(c timeCast, r report.Time) {
 	s.para(plain, "", fmt.Sprintf("By the longest durations everything can be over on %s at the earliest:", on(&r.Critical.Ends)))
 	var lines []report.ChainLine
 	for _, l := range r.Critical.Lines {
-		if l.Days != 0 {
+		if l.Days != 0 || len(lines) == 0 {
 			lines = append(lines, l)
 		}
 	}
@@ -307,7 +312,7 @@ func (s *sheet) endings(_ timeCast, r report.Time) {
 	for _, e := range r.Endings {
 		text := e.Text
 		if e.Why != "" {
-			text += " (" + e.Why + ".)"
+			text += " " + strings.ToUpper(e.Why[:1]) + e.Why[1:] + "."
 		}
 		if e.Place != nil {
 			text += " [" + where(*e.Place) + "]"
