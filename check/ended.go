@@ -16,7 +16,7 @@ func ended(t *text) []diag.Finding {
 	if !t.expires() {
 		return nil
 	}
-	o := schedule.OfText(t.course, false).Outlook(reaction)
+	o := schedule.OfText(t.course, false).Sketch(reaction)
 	ends, _ := o.Expiries()
 	var found []diag.Finding
 	for _, x := range ends {

@@ -32,11 +32,11 @@ func unkept(t *text) []diag.Finding {
 		}
 	}
 	beside := func(l schedule.Limit) bool { return told[conditionOf(l)] }
-	o := schedule.OfText(t.course, false).Without(beside).Outlook(reaction)
+	o := schedule.OfText(t.course, false).Without(beside).Sketch(reaction)
 	if broken, _ := o.Broken(); !broken {
 		return nil
 	}
-	kind := schedule.OfText(t.course, true).Without(beside).Outlook(reaction)
+	kind := o.Kindly()
 	var found []diag.Finding
 	for i, m := range o.Margins {
 		if m.Conflict != nil {

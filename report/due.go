@@ -84,7 +84,7 @@ func (x *chronicle) fromFirstDate(chain []ChainLine, fromZero bool) {
 
 func (x *chronicle) judgement(i int) string {
 	if x.kind == nil {
-		x.kind = schedule.OfText(x.c, true).Outlook(reaction)
+		x.kind = x.o.Kindly()
 	}
 	switch m := x.o.Margins[i]; {
 	case x.kind.Margins[i].Conflict == nil:

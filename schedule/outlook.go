@@ -1,6 +1,10 @@
 package schedule
 
-import "slices"
+import (
+	"slices"
+
+	"detente/agreement"
+)
 
 // Outlook is what the temporal network of a text leaves to its events, carried out
 // with a reaction time.
@@ -35,7 +39,15 @@ const mostExact = 150
 
 // Outlook says what the network leaves, for the reaction time in days.
 func (p *TextNetwork) Outlook(reaction int) *Outlook {
-	o := &Outlook{TextNetwork: p, Reaction: reaction, Exact: len(p.Begun) <= mostExact}
+	return p.outlook(reaction, len(p.Begun) <= mostExact)
+}
+
+// Sketch is Outlook without exact margins for what can be kept, which are most of the
+// work.
+func (p *TextNetwork) Sketch(reaction int) *Outlook { return p.outlook(reaction, false) }
+
+func (p *TextNetwork) outlook(reaction int, exact bool) *Outlook {
+	o := &Outlook{TextNetwork: p, Reaction: reaction, Exact: exact}
 	o.kept, o.Margins = p.margins(reaction, o.Exact)
 	for i, m := range o.Margins {
 		if !o.Begins && m.Slack != Unbounded && m.Slack > farBefore/2 {
@@ -47,6 +59,19 @@ func (p *TextNetwork) Outlook(reaction int) *Outlook {
 	o.Soonest, o.Counted = soonest.Earliest, o.longest.Earliest
 	o.Latest = o.kept.Controllable(reaction).Latest
 	return o
+}
+
+// Kindly returns the sketch of the same network in the kinder reading of its dates, or
+// the outlook itself where each date has one reading.
+func (o *Outlook) Kindly() *Outlook {
+	if o.kind || !slices.ContainsFunc(o.Course().Agreement.Anchors, func(x *agreement.Anchor) bool {
+		return x.Date.Given && x.Date.V.Base == nil && !x.Date.V.Span.Certain()
+	}) {
+		return o
+	}
+	p := OfText(o.Course(), true)
+	p.unasked = o.unasked
+	return p.Sketch(o.Reaction)
 }
 
 // Without returns the network without the conditions on time of which leave says so.
@@ -127,17 +152,20 @@ type Decider struct {
 	Event, Most int
 }
 
-// maxDeciders is among how many durations of a conflict the deciding ones are
-// looked for.
-const maxDeciders = 20
+// maxDeciders is among how many durations of a conflict the deciding ones are looked
+// for, and mostDecided up to how many events: with more it takes minutes.
+const (
+	maxDeciders = 20
+	mostDecided = 1500
+)
 
 // Deciders returns the durations each of which, cut short alone, would let the
 // broken condition be promised beside those that are kept. It is empty where the
-// condition cannot be met at all, where it takes several durations at once, and
-// where being quicker does not help.
+// condition cannot be met at all, where it takes several durations at once, where
+// being quicker does not help, and in texts of more than mostDecided events.
 func (o *Outlook) Deciders(margin int) []Decider {
 	m := o.Margins[margin]
-	if m.Conflict == nil || m.Conflict.Certain {
+	if m.Conflict == nil || m.Conflict.Certain || len(o.Begun) > mostDecided {
 		return nil
 	}
 	n := o.kept.with(line{false, o.limit[margin]})
