@@ -40,7 +40,7 @@ var rooms = map[string]room{
 	"syntax":    {ours: "diag", theirs: "github.com/apparentlymart/go-textseg github.com/hashicorp/hcl/v2 golang.org/x/text/unicode/norm", why: "the notation knows no meaning; the parser stays behind this door"},
 	"agreement": {ours: "calendar diag syntax", why: "the model does not know who reasons about it"},
 	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
-	"schedule":  {ours: "agreement calendar diag", why: "due dates and slack over the model"},
+	"schedule":  {ours: "agreement calendar diag order", why: "due dates and slack over the model"},
 	"amendment": {ours: "agreement calendar diag syntax worth", why: "changes of a text, values read by the reader of the language; it plans nothing"},
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
 	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
@@ -48,7 +48,6 @@ var rooms = map[string]room{
 	"repair":    {ours: "agreement amendment effort order peak plan worth", why: "it amends agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
-	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
 	"report":    {ours: "agreement amendment calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
@@ -59,9 +58,10 @@ var rooms = map[string]room{
 	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
 
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
+	"internal/zones": {ours: "agreement calendar", why: "the tables of time zones; nothing that is counted depends on them"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement amendment calendar check diag export internal/files internal/term plan repair report syntax",
+		ours:   "agreement amendment calendar check diag export internal/files internal/term internal/zones plan repair report syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},
@@ -391,7 +391,8 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// Nothing happens because a package was imported.
+// Nothing happens because a package was imported, but that the tables of time zones
+// are at hand: time/tzdata has no other door.
 func TestNothingRegistersItself(t *testing.T) {
 	for _, s := range tree(t) {
 		if s.test {
@@ -403,7 +404,7 @@ func TestNothingRegistersItself(t *testing.T) {
 			}
 		}
 		for _, i := range s.file.Imports {
-			if n := i.Name; n != nil && (n.Name == "." || n.Name == "_" && i.Path.Value != `"embed"`) {
+			if n := i.Name; n != nil && (n.Name == "." || n.Name == "_" && i.Path.Value != `"embed"` && i.Path.Value != `"time/tzdata"`) {
 				t.Errorf("%s: import %s %s: name what you use", at(i), n.Name, i.Path.Value)
 			}
 		}

@@ -22,7 +22,14 @@ type Agreement struct {
 	Title Text
 	// Begins is the day from which the steps that are not done can be performed.
 	Begins Opt[calendar.Day]
-	Zone   Opt[string]
+	// Ends is the day on which the agreement ends unless it is renewed, and Notice
+	// how many days before, at least 0, that has to be decided.
+	Ends   Opt[When]
+	Notice Opt[int]
+	// Zone is the time zone in which days are meant: "UTC", an offset such as
+	// "+03:30", or a name such as "Asia/Ho_Chi_Minh". Days count as they are written;
+	// see [Instant].
+	Zone Opt[string]
 
 	Actors    []*Actor // parties and third parties
 	Steps     []*Step
@@ -32,6 +39,8 @@ type Agreement struct {
 	Meetings  []*Meeting
 	Sources   []*Source
 	Facts     []*Fact
+	// Instants are the dates that the text writes as instants.
+	Instants []*Instant
 
 	// Private names the private overlays that were read along, in order.
 	Private []string
@@ -174,6 +183,18 @@ type Step struct {
 	// Detects is the probability, in [0, 1], that non-performance is detected.
 	Detects Opt[*big.Rat]
 
+	// Lasts and Until say how long the effect of the step lasts, where that is not for
+	// good: so many days, at least 1, from the day of performance or of renewal; or
+	// until a day. A step has one of them at most.
+	Lasts Opt[int]
+	Until Opt[When]
+	// Notice is how many days before that end, at least 0, notice has to be given or
+	// a renewal decided; RenewedBy are those who decide on it, each a party or third
+	// party; Renewed is the day of the last renewal.
+	Notice    Opt[int]
+	RenewedBy []Ref
+	Renewed   Opt[calendar.Day]
+
 	Cited
 }
 
@@ -184,6 +205,21 @@ func (s *Step) PartCount() int {
 	}
 	return 1
 }
+
+// Instant is a date that the text writes as an instant with its offset. It counts
+// as the day that it has there, which is the day that anybody reads who does not
+// know the zone of the agreement.
+type Instant struct {
+	calendar.Instant
+	What  string // the block and attribute, for people
+	Place diag.Place
+	// Zoned is the day that it has in the zone of the agreement, where that is known:
+	// zones with a name are looked up outside this package.
+	Zoned Opt[calendar.Day]
+}
+
+// Expires reports whether the effect of the step ends some day.
+func (s *Step) Expires() bool { return s.Lasts.Given || s.Until.Given }
 
 // Cited is where a claim comes from: a source and, where given, the words in it.
 type Cited struct {

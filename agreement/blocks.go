@@ -14,6 +14,8 @@ import (
 var agreementAttrs = []attr[Agreement]{
 	{"title", func(r *reader, a *Agreement, e syntax.Expr) { a.Title = r.text(e) }},
 	{"begins", func(r *reader, a *Agreement, e syntax.Expr) { a.Begins = r.day(e) }},
+	{"ends", func(r *reader, a *Agreement, e syntax.Expr) { a.Ends = r.when(e) }},
+	{"notice", func(r *reader, a *Agreement, e syntax.Expr) { a.Notice = r.optWhole(e, 0, MaxDays, "days") }},
 	{"zone", func(r *reader, a *Agreement, e syntax.Expr) { a.Zone = r.str(e) }},
 }
 
@@ -87,7 +89,7 @@ var stepAttrs = slices.Concat([]attr[Step]{
 	{"verify_in", func(r *reader, s *Step, e syntax.Expr) { s.VerifyIn = r.optWhole(e, 0, MaxDays, "days") }},
 	{"source", func(r *reader, s *Step, e syntax.Expr) { s.Source = r.optRef(e, source) }},
 	{"quote", func(r *reader, s *Step, e syntax.Expr) { s.Quote = r.str(e) }},
-}, worthAttrs)
+}, expiryAttrs, worthAttrs)
 
 // parts reads into how many parts the step is cut.
 func (r *reader) parts(s *Step, e syntax.Expr) {

@@ -96,6 +96,7 @@ func (r *reader) day(e syntax.Expr) Opt[calendar.Day] {
 		r.add(codeKind, e.Place, fixDate, "%s says %q, which is not a date.", r.where, short(e.Text))
 		return Opt[calendar.Day]{}
 	}
+	r.instant(e)
 	return Opt[calendar.Day]{V: d, Given: true, Place: e.Place}
 }
 

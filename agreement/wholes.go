@@ -34,6 +34,8 @@ func (r *reader) wholes() {
 	r.checkLocks()
 	r.checkMeetings()
 	r.checkAnchors()
+	r.checkExpiries()
+	r.zoneInstants()
 }
 
 // checkUnits bounds the parts of all steps together.
@@ -72,7 +74,9 @@ func (r *reader) dropSteps(kept []*Step) {
 	for _, s := range r.a.Steps {
 		s.Due.Given = s.Due.Given && !gone(s.Due)
 		s.NotBefore.Given = s.NotBefore.Given && !gone(s.NotBefore)
+		s.Until.Given = s.Until.Given && !gone(s.Until)
 	}
+	r.a.Ends.Given = r.a.Ends.Given && !gone(r.a.Ends)
 	for _, x := range r.a.Anchors {
 		x.Date.Given = x.Date.Given && !gone(x.Date)
 	}

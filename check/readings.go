@@ -55,6 +55,7 @@ func (t *text) countedFrom() map[string][]string {
 	for _, s := range t.open() {
 		note(s.ID, s.Due)
 		note(s.ID, s.NotBefore)
+		note(s.ID, s.Until)
 	}
 	return from
 }

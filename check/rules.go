@@ -55,6 +55,9 @@ var rules = []rule{
 	{"D302", diag.Warning, "Due, but what it waits for has no date", trigger},
 	{"D303", diag.Warning, "A date that can be read in several ways", readings},
 	{"D304", diag.Warning, "Due dates but no beginning", beginning},
+	{"D305", diag.Error, "Dates that cannot be kept together", unkept},
+	{"D306", diag.Warning, "It has ended by then", ended},
+	{"D307", diag.Warning, "An instant on two days", zoned},
 
 	// Balance.
 	{"D401", diag.Warning, "One side can take back, the other cannot", irreversible},

@@ -62,10 +62,13 @@ func (t *text) uses() map[string]bool {
 		refs(s.VerifiedBy)
 		date(s.Due.V)
 		date(s.NotBefore.V)
+		date(s.Until.V)
+		refs(s.RenewedBy)
 		for _, w := range s.Worths {
 			used[w.Party.ID] = true
 		}
 	}
+	date(t.Ends.V)
 	for _, d := range t.Demands {
 		one(d.Of)
 		date(d.When)

@@ -91,11 +91,11 @@ func (b both) dates() []string {
 // about reports whether two conditions are about the same, whatever the day.
 func (d Date) about(x Date) bool {
 	same := func(p, q *string) bool { return (p == nil) == (q == nil) && (p == nil || *p == *q) }
-	return stepOf(d.Step) == stepOf(x.Step) && same(d.After, x.After) && same(d.Demand, x.Demand)
+	return wholeOf(d.Step) == wholeOf(x.Step) && same(d.After, x.After) && same(d.Demand, x.Demand)
 }
 
-// stepOf is the step of a part: "relief" of "relief[2]".
-func stepOf(unit string) string {
+// wholeOf is the step of a part: "relief" of "relief[2]".
+func wholeOf(unit string) string {
 	name, _, _ := strings.Cut(unit, "[")
 	return name
 }
@@ -132,7 +132,7 @@ type timetable struct {
 func timetableOf(steps []StepDay) timetable {
 	t := timetable{by: map[string]StepDay{}, last: map[string]StepDay{}}
 	for _, x := range steps {
-		step := stepOf(x.Name)
+		step := wholeOf(x.Name)
 		if _, told := t.last[step]; !told {
 			t.names = append(t.names, step)
 		}
@@ -152,8 +152,8 @@ func (t timetable) without(other timetable) []string {
 // formerly is when a step of the other plan is performed in this one: of one that
 // is in other parts there, its last part stands for the whole.
 func (t timetable) formerly(other timetable, x StepDay) (StepDay, bool) {
-	was, also := t.last[stepOf(x.Name)]
-	if now := other.last[stepOf(x.Name)]; also && was.Name != now.Name {
+	was, also := t.last[wholeOf(x.Name)]
+	if now := other.last[wholeOf(x.Name)]; also && was.Name != now.Name {
 		return was, now.Name == x.Name
 	}
 	was, also = t.by[x.Name]

@@ -40,6 +40,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	visit(reflect.TypeFor[Findings]())
 	visit(reflect.TypeFor[Plan]())
 	visit(reflect.TypeFor[WhatIf]())
+	visit(reflect.TypeFor[Time]())
 	if len(seen) < 15 {
 		t.Errorf("only %d records found", len(seen))
 	}

@@ -178,10 +178,12 @@ func (c clock) newDate(l schedule.Limit) Date {
 
 // step names the step of an event that the limit is about: of an exchange the one
 // that the limit names.
-func (c clock) step(l schedule.Limit, event int) string {
-	names := c.Course.UnitNames(event)
-	for k, u := range c.Course.Events[event].Units {
-		s := c.Course.Units[u].Step
+func (c clock) step(l schedule.Limit, event int) string { return stepOf(c.Course, l, event) }
+
+func stepOf(c *agreement.Course, l schedule.Limit, event int) string {
+	names := c.UnitNames(event)
+	for k, u := range c.Events[event].Units {
+		s := c.Units[u].Step
 		if l.Demand == nil && event == l.To && s.Due.Given && s.Due.Place == l.Place {
 			return names[k]
 		}

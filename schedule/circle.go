@@ -83,6 +83,24 @@ func (n *Network) irreducible(c *Conflict, find func(*Network) *Conflict) *Confl
 	return c
 }
 
+// atLongest tells a conflict that is not certain by the longest durations alone, where
+// these close a circle of its lines: that is the plainest way to tell it.
+func (n *Network) atLongest(c *Conflict) *Conflict {
+	w, circle := n.only(c.lines()).AtLongest().windows()
+	if c.Certain || circle == nil {
+		return c
+	}
+	told := w.web.fewest(circle)
+	told.Certain = false
+	for i := range told.Passes {
+		p := &told.Passes[i]
+		if l, ok := p.line(); ok && p.Use == AtLeast && n.links[l.index].Least < n.links[l.index].Most {
+			p.Use = Long
+		}
+	}
+	return told
+}
+
 // maxRelaxed is how many passes are tried to find a circle of fewer passes.
 const maxRelaxed = 10_000_000
 

@@ -42,7 +42,7 @@ func (n *Network) Controllable(reaction int) *Control {
 	r := newReduction(n, reaction)
 	if c := r.conflict(); c != nil {
 		find := func(part *Network) *Conflict { return newReduction(part, reaction).conflict() }
-		return &Control{Reaction: reaction, Conflict: n.irreducible(c, find)}
+		return &Control{Reaction: reaction, Conflict: n.atLongest(n.irreducible(c, find))}
 	}
 	return &Control{Reaction: reaction, Latest: r.latest()}
 }

@@ -151,28 +151,7 @@ func (s *Schedule) confirming(event int) Reason {
 	return Reason{fmt.Sprintf("%s is confirmed, %s later", s.course.Label(event), dayCount(days)), place}
 }
 
-// origin is whose a line of a plan's network is: the owner of a demand, or else
-// those who perform an event, or who confirm it.
-type origin struct {
-	event    int // -1 for nobody's
-	demand   *agreement.Demand
-	confirms bool
-}
-
-// Owners returns by name whose the line of the pass is, each once: the owner of
-// the demand that asks for it; who performs the event that it is about, or who
-// confirms it, where that takes time; none for what follows from the rounds alone.
-func (p *RoundNetwork) Owners(pass Pass) []string {
-	switch e, ok := p.Event(pass); {
-	case ok:
-		return p.schedule.owners(origin{event: e})
-	case pass.Use == Beginning:
-		return nil
-	}
-	return p.schedule.owners(p.origin[pass.Line])
-}
-
-// Owners returns whose the leg is, as [RoundNetwork.Owners] does for a line.
+// Owners returns whose the leg is, as the method Owners of a network does for a line.
 func (s *Schedule) Owners(l Leg) []string {
 	return s.owners(origin{l.Event, l.Demand, l.Kind == Confirmed})
 }

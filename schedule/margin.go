@@ -1,11 +1,11 @@
 package schedule
 
 // limitLines returns the edges of due dates, and of limits that count from steps.
-func (p *RoundNetwork) limitLines() (dates, limits []line) {
+func (p *lines) limitLines() (dates, limits []line) {
 	for i, e := range p.limit {
 		switch {
 		case e < 0:
-		case p.schedule.limits[i].From < 0:
+		case p.limits[i].From < 0:
 			dates = append(dates, line{false, e})
 		default:
 			limits = append(limits, line{false, e})
@@ -33,13 +33,21 @@ type Margin struct {
 // Otherwise they are taken one after the other: a condition that cannot be met
 // beside those before it is left aside, and told with what breaks it; the others
 // have their margin without it. Conditions on events in no round are Unbounded.
-func (p *RoundNetwork) Margins(reaction int) []Margin {
-	kept, margins := p.keep(reaction)
+func (p *lines) Margins(reaction int) []Margin {
+	_, margins := p.margins(reaction, true)
+	return margins
+}
+
+// margins is Margins, with the network of the conditions that are in force. Where
+// the margins need not be exact, those of conditions in force are what the longest
+// durations leave, which may be too much.
+func (p *lines) margins(reaction int, exact bool) (kept *Network, margins []Margin) {
+	kept, margins = p.keep(reaction)
 	longest, _ := kept.AtLongest().windows() // consistent, as nature may pick these days
 	var tight []tightening
 	for i, e := range p.limit {
 		switch m := &margins[i]; {
-		case e < 0:
+		case e < 0 || p.unasked[i]:
 			m.Slack = Unbounded
 		case m.Conflict != nil:
 			m.Slack = -kept.with(line{false, e}).overrun(e, reaction)
@@ -50,17 +58,19 @@ func (p *RoundNetwork) Margins(reaction int) []Margin {
 			}
 		}
 	}
-	kept.fit(tight, reaction)
-	return margins
+	if exact {
+		kept.fit(tight, reaction)
+	}
+	return kept, margins
 }
 
 // keep leaves aside the conditions that cannot be met beside those before them,
 // and notes in their margins why.
-func (p *RoundNetwork) keep(reaction int) (kept *Network, margins []Margin) {
+func (p *lines) keep(reaction int) (kept *Network, margins []Margin) {
 	var all []int
-	for i, l := range p.schedule.limits {
+	for i, l := range p.limits {
 		margins = append(margins, Margin{Limit: l})
-		if p.limit[i] >= 0 {
+		if p.limit[i] >= 0 && !p.unasked[i] {
 			all = append(all, i)
 		}
 	}
@@ -73,7 +83,7 @@ const inACircle = "schedule: the rounds wait for one another in a circle"
 
 // keepOf adds the conditions to what is kept, as one where all can be met, and
 // else half by half.
-func (p *RoundNetwork) keepOf(kept *Network, limits []int, reaction int, margins []Margin) *Network {
+func (p *lines) keepOf(kept *Network, limits []int, reaction int, margins []Margin) *Network {
 	more := kept
 	for _, i := range limits {
 		more = more.with(line{false, p.limit[i]})

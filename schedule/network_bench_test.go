@@ -123,3 +123,42 @@ func BenchmarkPlan(b *testing.B) {
 		})
 	}
 }
+
+// largeText is the agreement of largePlan with as many demands again: some 2,000
+// conditions and waits, as the text has them.
+func largeText(seed uint64) *agreement.Course {
+	s, _ := largePlan(seed, 80)
+	a := s.course.Agreement
+	r := rand.New(rand.NewPCG(seed, 4))
+	for i := range 900 {
+		to := 20 + r.IntN(len(a.Steps)-20)
+		from := to - 1 - r.IntN(19)
+		d := &agreement.Demand{Name: agreement.Name{ID: fmt.Sprintf("e%d", i)}, Kind: agreement.Before, Steps: []agreement.StepRef{ref(a.Steps[from].ID), ref(a.Steps[to].ID)}}
+		if i%3 == 0 {
+			d.Kind, d.Days = agreement.Within, 400+r.IntN(400)
+		}
+		a.Demands = append(a.Demands, d)
+	}
+	return agreement.NewCourse(a, agreement.Asking{})
+}
+
+func BenchmarkText(b *testing.B) {
+	c := largeText(1)
+	p := OfText(c, false)
+	b.Logf("%d nodes, %d edges, %d links, %d conditions, controllable %v", p.Len(), len(p.edges), len(p.links), len(p.limits), p.controllable(1))
+	b.Run("network", func(b *testing.B) {
+		for range b.N {
+			OfText(c, false)
+		}
+	})
+	b.Run("controllable", func(b *testing.B) {
+		for range b.N {
+			p.Controllable(1)
+		}
+	})
+	b.Run("outlook", func(b *testing.B) {
+		for range b.N {
+			OfText(c, false).Outlook(1)
+		}
+	})
+}

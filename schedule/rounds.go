@@ -12,18 +12,14 @@ import (
 // beginning and end of each round, and the beginning and performance of each
 // event in them; what a step takes is a link.
 type RoundNetwork struct {
-	*Network
+	lines
 	// Start and End are, by round, the nodes of its beginning and its end.
 	Start, End []int
 	// Begun and Performed are, by event, the nodes of its beginning and its
 	// performance; -1 for events in no round.
 	Begun, Performed []int
 
-	schedule *Schedule
-	round    []int    // by event, or -1
-	event    []int    // by link
-	origin   []origin // by edge
-	limit    []int    // by limit of the schedule, its edge; -1 where an event is in no round
+	round []int // by event, or -1
 }
 
 // Network returns the temporal network of a plan's rounds.
@@ -41,7 +37,7 @@ type RoundNetwork struct {
 func (s *Schedule) Network(rounds [][]int) *RoundNetwork {
 	none := slices.Repeat([]int{-1}, len(s.takes))
 	p := &RoundNetwork{
-		Network: NewNetwork("the beginning"), schedule: s,
+		lines: lines{Network: NewNetwork("the beginning"), schedule: s, limits: s.limits},
 		Begun: slices.Clone(none), Performed: slices.Clone(none), round: slices.Clone(none),
 	}
 	for r, events := range rounds {
@@ -63,16 +59,8 @@ func (s *Schedule) Network(rounds [][]int) *RoundNetwork {
 	return p
 }
 
-// add adds an edge that is of that origin, and returns its number.
-func (p *RoundNetwork) add(of origin, e Edge) int {
-	p.origin = append(p.origin, of)
-	return p.AddEdge(e)
-}
-
 // nobody is the origin of what follows from the rounds alone.
 var nobody = origin{event: -1}
-
-func (p *RoundNetwork) label(event int) string { return p.schedule.course.Label(event) }
 
 // wanted names the demand that a line comes from; nothing where the text itself
 // says so.
@@ -108,8 +96,7 @@ func (p *RoundNetwork) addEvent(r, e int) {
 	p.add(nobody, Edge{From: p.Begun[e], To: p.Start[r], Reason: Reason{Text: text}})
 
 	takes, _ := p.schedule.duration(e)
-	p.AddLink(Link{From: p.Begun[e], To: p.Performed[e], Least: takes.Min, Most: takes.Max, Reason: p.schedule.taking(e)})
-	p.event = append(p.event, e)
+	p.link(origin{event: e}, Link{From: p.Begun[e], To: p.Performed[e], Least: takes.Min, Most: takes.Max, Reason: p.schedule.taking(e)})
 
 	days, place := p.schedule.confirmation(e)
 	of := nobody
@@ -180,24 +167,4 @@ func (p *RoundNetwork) addLimit(l Limit) int {
 		text = fmt.Sprintf("%s is due at most %s after %s", p.label(l.To), dayCount(l.Days), p.label(l.From))
 	}
 	return p.add(origin{event: l.To, demand: l.Demand}, Edge{From: from, To: p.Performed[l.To], Days: l.Days, Reason: Reason{text + wanted(l.Demand), l.Place}})
-}
-
-// Event returns the event whose duration the pass uses; false for other lines.
-func (p *RoundNetwork) Event(pass Pass) (event int, ok bool) {
-	if pass.Use == Required || pass.Use == Beginning {
-		return -1, false
-	}
-	return p.event[pass.Line], true
-}
-
-// Limit returns the condition on time that the pass uses; false for other lines.
-func (p *RoundNetwork) Limit(pass Pass) (Limit, bool) {
-	if pass.Use != Required {
-		return Limit{}, false
-	}
-	i := slices.Index(p.limit, pass.Line)
-	if i < 0 {
-		return Limit{}, false
-	}
-	return p.schedule.limits[i], true
 }

@@ -98,7 +98,7 @@ func (p *RoundNetwork) holds(rounds [][]int, times Times) string {
 // round is put off for a limit; where one is, its days meet the network, which
 // has none later.
 func TestNetworkAgreesWithTimetable(t *testing.T) {
-	checks(t, 1_000, 20_000)
+	checks(t, 3_000, 20_000)
 	count := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		within := rapid.Bool().Draw(t, "within?")

@@ -31,6 +31,7 @@ func FuzzAnyText(f *testing.F) {
 			f.Add(b)
 		}
 	}
+	f.Add([]byte("agreement \"x\" {\n  ends = after(b, 3)\n  zone = \"Asia/Tokyo\"\n}\nparty \"a\" {}\nanchor \"b\" { date = [\"2026-01-01T20:00-04:00\", \"2026-01-05\"] }\nstep \"s\" {\n  by = a\n  takes = [1, 9]\n  due = after(b, 3)\n  lasts = 4\n  notice = 1\n}\nstep \"t\" {\n  after = [s]\n  not_before = after(s, 9)\n}\ndemand \"d\" { that = within(0, s, t) }\n"))
 	f.Add([]byte("party \"a\" {}\nstep \"s\" {\n  by = a\n  parts = 3\n  gains = { a = minor }\n}\ndemand \"d\" { that = exclude(s) }\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if len(text) > 4096 && testing.Short() {
@@ -44,7 +45,13 @@ func FuzzAnyText(f *testing.F) {
 		if isRecord(planned, &report.Plan{}) != nil && isRecord(planned, &report.Findings{}) != nil && len(planned) > 0 {
 			t.Errorf("neither a plan nor findings:\n%s", planned)
 		}
-		for _, line := range strings.Split(string(story(t, text, "brief", "-limit", "2000", "-")), "\n") {
+		if timed := story(t, text, "time", "-json", "-"); len(timed) > 0 {
+			if err := isRecord(timed, &report.Time{}); err != nil {
+				t.Error(err)
+			}
+		}
+		pages := string(story(t, text, "brief", "-limit", "2000", "-")) + string(story(t, text, "time", "-"))
+		for _, line := range strings.Split(pages, "\n") {
 			if lipgloss.Width(line) > term.DefaultWidth {
 				t.Errorf("%d cells: %q", lipgloss.Width(line), line)
 			}

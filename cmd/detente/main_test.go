@@ -28,8 +28,8 @@ func TestMain(m *testing.M) {
 // own. Beside the commands of testscript they have
 //
 //	code N program args…   runs it and wants the exit code N
-//	record findings        wants the last standard output to be that record (or plan,
-//	                       whatif), every field known, written as the program does
+//	record FORMAT          wants the last standard output to be that record, every field
+//	                       known, written as the program writes it
 //	junk file              writes bytes that are no text
 //	nest file              writes a text with brackets a hundred thousand deep
 //	long file              writes a text that is larger than a text may be
@@ -89,7 +89,7 @@ func wantCode(ts *testscript.TestScript, neg bool, args []string) {
 
 func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: record findings|plan|whatif")
+		ts.Fatalf("usage: record findings|plan|time|whatif")
 	}
 	text := []byte(ts.ReadFile("stdout"))
 	switch args[0] {
@@ -99,6 +99,8 @@ func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(isRecord(text, &report.WhatIf{}))
 	case "plan":
 		ts.Check(isRecord(text, &report.Plan{}))
+	case "time":
+		ts.Check(isRecord(text, &report.Time{}))
 	default:
 		ts.Fatalf("there is no record %q", args[0])
 	}

@@ -11,6 +11,7 @@ import (
 	"detente/check"
 	"detente/diag"
 	"detente/internal/files"
+	"detente/internal/zones"
 	"detente/plan"
 	"detente/repair"
 	"detente/report"
@@ -79,6 +80,7 @@ func read(sh *shell, paths []string, q *question) (*reading, error) {
 	a, found := agreement.Read(trees)
 	r.agreement, r.form = a, append(r.form, found...)
 	text.AttachSources(a)
+	zones.Attach(a)
 	if r.form.HasErrors() {
 		return r, nil
 	}
