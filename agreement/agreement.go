@@ -23,6 +23,10 @@ type Agreement struct {
 	// Begins is the day from which the steps that are not done can be performed.
 	Begins Opt[calendar.Day]
 	Zone   Opt[string]
+	// Weekend are the days of rest of the working week, Saturday and Sunday where
+	// the text does not say; Holidays single days on which nobody works, in order.
+	Weekend  Opt[[]calendar.Weekday]
+	Holidays []calendar.Day
 
 	Actors    []*Actor // parties and third parties
 	Steps     []*Step
@@ -32,9 +36,25 @@ type Agreement struct {
 	Meetings  []*Meeting
 	Sources   []*Source
 	Facts     []*Fact
+	Readings  []*Reading
+	Links     []*Link
 
+	// Chosen names the readings by which the text was read; see [Agreement.As].
+	Chosen []string
 	// Private names the private overlays that were read along, in order.
 	Private []string
+
+	read *trees // what it was read from; nil where it was not
+}
+
+// Week returns the working week of the agreement.
+func (a *Agreement) Week() calendar.Week {
+	w := calendar.MondayToFriday()
+	if a.Weekend.Given {
+		w.Rest = a.Weekend.V
+	}
+	w.Holidays = a.Holidays
+	return w
 }
 
 // Name is an identifier with the place where it is defined.
@@ -89,6 +109,7 @@ func (t Text) In(lang string) string {
 type Actor struct {
 	Name
 	Third bool
+	Link  bool // it stands for a linked agreement, whose steps it performs
 	Title Text // attribute "name": what people call it
 
 	// Scale is the party's own words of worth, strongest first; DefaultScale
@@ -173,6 +194,9 @@ type Step struct {
 	VerifyIn   Opt[int] // days from performance to confirmation
 	// Detects is the probability, in [0, 1], that non-performance is detected.
 	Detects Opt[*big.Rat]
+	// Link is the link by which it comes from another agreement; "" for the
+	// steps of this one.
+	Link string
 
 	Cited
 }

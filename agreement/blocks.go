@@ -15,6 +15,8 @@ var agreementAttrs = []attr[Agreement]{
 	{"title", func(r *reader, a *Agreement, e syntax.Expr) { a.Title = r.text(e) }},
 	{"begins", func(r *reader, a *Agreement, e syntax.Expr) { a.Begins = r.day(e) }},
 	{"zone", func(r *reader, a *Agreement, e syntax.Expr) { a.Zone = r.str(e) }},
+	{"weekend", func(r *reader, a *Agreement, e syntax.Expr) { a.Weekend = r.weekend(e) }},
+	{"holidays", func(r *reader, a *Agreement, e syntax.Expr) { a.Holidays = r.holidays(e) }},
 }
 
 var actorAttrs = slices.Concat([]attr[Actor]{

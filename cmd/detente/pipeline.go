@@ -76,7 +76,7 @@ func read(sh *shell, paths []string, q *question) (*reading, error) {
 		trees = append(trees, tree)
 		r.form = append(r.form, found...)
 	}
-	a, found := agreement.Read(trees)
+	a, found := agreement.ReadLinked(trees, text.Links(trees))
 	r.agreement, r.form = a, append(r.form, found...)
 	text.AttachSources(a)
 	if r.form.HasErrors() {
