@@ -59,6 +59,9 @@ func (t *text) outsider(who *agreement.Actor, steps []*agreement.Step) diag.Find
 		f.Place = f.Places[0]
 	}
 	f.Summary = fmt.Sprintf("%s, which is not a party to the agreement, performs %s", who.Label(), list(ids))
+	if who.Link {
+		f.Summary = fmt.Sprintf("Another agreement (%s) decides %s", who.Label(), list(ids))
+	}
 	if len(waiting) > 0 {
 		f.Summary += fmt.Sprintf("; %s %s for that", list(waiting), verb(len(waiting), "waits", "wait"))
 	}
