@@ -44,10 +44,11 @@ var rooms = map[string]room{
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
 	"ambiguity": {ours: "agreement conflict", why: "it reads the same text in other ways and compares; no rules, no plans"},
 	"check":     {ours: "agreement ambiguity calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
+	"agenda":    {ours: "agreement ambiguity calendar check conflict diag order worth", why: "what is to settle on a day that is an argument; it plans nothing"},
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
-	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "agenda agreement ambiguity calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
@@ -59,7 +60,7 @@ var rooms = map[string]room{
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement calendar check diag export internal/files internal/term plan repair report syntax",
+		ours:   "agenda agreement ambiguity calendar check diag export internal/files internal/term plan repair report syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

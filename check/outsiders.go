@@ -18,14 +18,12 @@ func outsiders(t *text) []diag.Finding {
 	awaited := map[string][]*agreement.Step{}
 	var names []string
 	for _, s := range t.open() {
-		if t.weight[s.ID] == 0 && (!gains(s) || t.inspects(s)) {
+		if !t.isAwaited(s) {
 			continue
 		}
-		for _, r := range s.By {
-			if a := t.actor[r.ID]; a != nil && a.Third {
-				names = add(names, r.ID)
-				awaited[r.ID] = append(awaited[r.ID], s)
-			}
+		for _, id := range t.outsidersOf(s) {
+			names = add(names, id)
+			awaited[id] = append(awaited[id], s)
 		}
 	}
 	var found []diag.Finding

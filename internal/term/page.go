@@ -78,7 +78,9 @@ type sheet struct {
 	// short leaves out what only explains the rest: the lines of the text behind
 	// a finding, and the list of what each step says.
 	short bool
-	b     strings.Builder
+	// atStake is set when an item of an agenda has said what is at stake.
+	atStake bool
+	b       strings.Builder
 }
 
 func (p Page) sheet() *sheet { return &sheet{Page: p} }
