@@ -102,9 +102,9 @@ func (b *book) readings() []Item {
 		if len(item.By) < 2 {
 			item.By = add(item.By, partyNames(b.Agreement)...)
 		}
-		item.Sentence = fmt.Sprintf("%s can be read as %s; %s.", capital(b.subject(p.About)), list(ways), strings.Join(changes, "; "))
+		item.Sentence = fmt.Sprintf("%s can be read as %s; %s.", capital(b.subject(p.About)), strings.Join(ways, " or as "), strings.Join(changes, "; "))
 		if dates && len(item.Steps) > 0 {
-			item.Sentence = fmt.Sprintf("%s can be read as %s; the %s of %s hang%s on it.", capital(b.subject(p.About)), list(ways),
+			item.Sentence = fmt.Sprintf("%s can be read as %s; the %s of %s hang%s on it.", capital(b.subject(p.About)), strings.Join(ways, " or as "),
 				verb(len(item.Steps), "date", "dates"), list(item.Steps), verb(len(item.Steps), "s", ""))
 		}
 		item.weight = len(item.Steps)

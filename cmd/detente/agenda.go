@@ -40,7 +40,7 @@ days that are left. It fits on one page of A4.
 				return err
 			}
 			if r.form.HasErrors() {
-				return unplannable(sh, r, q, asJSON)
+				return misformed(sh, r, q, asJSON, "No agenda can be made until this is repaired.")
 			}
 			return r.agenda(sh, q, meeting, asJSON)
 		},

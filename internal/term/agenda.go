@@ -12,34 +12,83 @@ import (
 const AgendaLines = 60
 
 // Agenda sets an agenda on one page of A4: the next meeting in full, or the one
-// named, and a line for each later one. Of each list as many items are shown as
-// the page holds, the same number of each kind, heaviest first; what is left out
-// is counted.
+// named, and a line for each later one. Items are taken in by turns, one of each
+// kind, heaviest first, as long as the page holds them; the others are counted.
 func (p Page) Agenda(r report.Agenda, meeting string) string {
-	text := ""
-	for most := 12; most >= 0; most-- {
-		s := p.sheet()
-		s.agenda(r, meeting, most)
-		if text = s.b.String(); strings.Count(text, "\n") <= AgendaLines {
-			return text
+	most := map[string]int{}
+	text := p.agenda(r, meeting, most)
+	for grown := true; grown; {
+		grown = false
+		for _, kind := range slotsOf(r, meeting) {
+			if most[kind] == maxShown {
+				continue
+			}
+			most[kind]++
+			more := p.agenda(r, meeting, most)
+			if more == text || strings.Count(more, "\n") > AgendaLines {
+				most[kind]--
+				continue
+			}
+			text, grown = more, true
 		}
 	}
 	lines := strings.SplitAfter(text, "\n")
-	return strings.Join(lines[:AgendaLines-1], "") + "…\n"
+	if len(lines) > AgendaLines+1 { // names as long as lines
+		return strings.Join(lines[:AgendaLines-1], "") + "..\n"
+	}
+	return text
 }
 
-func (s *sheet) agenda(r report.Agenda, meeting string, most int) {
-	s.title(r.Agreement, r.Title, r.Private)
+// maxShown is how many items of one kind a list shows.
+const maxShown = 12
+
+// slotsOf are the kinds of items of the two lists, in the order in which they
+// are taken in.
+func slotsOf(r report.Agenda, meeting string) []string {
+	var slots []string
+	add := func(list string, all []report.AgendaItem) {
+		for _, x := range all {
+			if slot := list + x.Kind; !slices.Contains(slots, slot) {
+				slots = append(slots, slot)
+			}
+		}
+	}
+	if m := shownMeeting(r, meeting); m >= 0 {
+		add(toSettle, r.Meetings[m].Settle)
+		add(toPrepare, r.Meetings[m].Prepare)
+		return slots
+	}
+	add(isOpen, r.Open)
+	return slots
+}
+
+// The titles of the lists.
+const (
+	toSettle  = "To settle there"
+	toPrepare = "To prepare with others"
+	isOpen    = "Open"
+)
+
+// shownMeeting is the meeting to show in full; -1 where none is ahead.
+func shownMeeting(r report.Agenda, name string) int {
+	return slices.IndexFunc(r.Meetings, func(m report.Meeting) bool { return name == "" || m.Name == name })
+}
+
+// agenda writes the page with at most so many items of each kind in each list.
+func (p Page) agenda(r report.Agenda, meeting string, most map[string]int) string {
+	s := p.sheet()
+	s.most = most
+	s.title(r.Agreement, clipped(r.Title, 2*s.width()), r.Private)
 	s.para(plain, "", fmt.Sprintf("Agenda on %s, %s.%s", r.Weekday, r.On, s.counted(r)))
 	s.setAside(r.Without)
 	s.readAs(r.ReadAs)
-	shown := slices.IndexFunc(r.Meetings, func(m report.Meeting) bool { return meeting == "" || m.Name == meeting })
+	shown := shownMeeting(r, meeting)
 	if shown < 0 {
 		s.gap()
 		s.para(strong, "", "No meeting is ahead"+over(r)+".")
-		s.items("Open", r.Open, most, false)
+		s.items(isOpen, r.Open)
 	} else {
-		s.meeting(r.Meetings[shown], most)
+		s.meeting(r.Meetings[shown])
 	}
 	s.others(r, shown)
 	if s.atStake {
@@ -49,6 +98,7 @@ func (s *sheet) agenda(r report.Agenda, meeting string, most int) {
 	if r.More > 0 {
 		s.para(faint, "", fmt.Sprintf("%s more of less weight: see detente check.", count(r.More, "point")))
 	}
+	return s.b.String()
 }
 
 // counted says how days are counted.
@@ -73,7 +123,7 @@ func over(r report.Agenda) string {
 }
 
 // meeting writes one meeting with its lists.
-func (s *sheet) meeting(m report.Meeting, most int) {
+func (s *sheet) meeting(m report.Meeting) {
 	about := m.Name
 	if m.Text != "" {
 		about += ": " + m.Text
@@ -81,8 +131,8 @@ func (s *sheet) meeting(m report.Meeting, most int) {
 	s.gap()
 	s.under(strong, clipped(about, 2*s.width()), "=")
 	s.para(plain, "", when(m)+" "+meets(m))
-	s.items("To settle there", m.Settle, most, false)
-	s.items("To prepare with others", m.Prepare, most, true)
+	s.items(toSettle, m.Settle)
+	s.items(toPrepare, m.Prepare)
 	if len(m.Settle)+len(m.Prepare) == 0 {
 		s.para(plain, "", "Nothing is left to settle there.")
 	}
@@ -117,8 +167,8 @@ func meets(m report.Meeting) string {
 	return "There: " + who + "."
 }
 
-// items writes a list, of each kind at most so many.
-func (s *sheet) items(title string, all []report.AgendaItem, most int, prepare bool) {
+// items writes a list, of each kind as many as the page holds.
+func (s *sheet) items(title string, all []report.AgendaItem) {
 	if len(all) == 0 {
 		return
 	}
@@ -126,11 +176,11 @@ func (s *sheet) items(title string, all []report.AgendaItem, most int, prepare b
 	shown := map[string]int{}
 	n := 0
 	for _, x := range all {
-		if shown[x.Kind]++; shown[x.Kind] > most {
+		if shown[x.Kind]++; shown[x.Kind] > s.most[title+x.Kind] {
 			continue
 		}
 		n++
-		s.item(n, x, prepare)
+		s.item(n, x, title == toPrepare)
 	}
 	if n < len(all) {
 		s.para(faint, "", fmt.Sprintf("And %d more, see detente check.", len(all)-n))

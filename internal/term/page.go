@@ -78,7 +78,9 @@ type sheet struct {
 	// short leaves out what only explains the rest: the lines of the text behind
 	// a finding, and the list of what each step says.
 	short bool
+	// most is how many items of each kind each list of an agenda shows, and
 	// atStake is set when an item of an agenda has said what is at stake.
+	most    map[string]int
 	atStake bool
 	b       strings.Builder
 }
