@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,10 +25,11 @@ func TestMain(m *testing.M) {
 }
 
 // The stories are what users do: each runs the real program in a folder of its
-// own. Beside the commands of testscript they have
+// own, with the examples at $EXAMPLES. Beside the commands of testscript they have
 //
 //	code N program args…   runs it and wants the exit code N
-//	record findings|plan   wants the last standard output to be that record, every
+//	record findings|plan|agenda
+//	                       wants the last standard output to be that record, every
 //	                       field of it known, written as the program writes it
 //	junk file              writes bytes that are no text
 //	nest file              writes a text with brackets a hundred thousand deep
@@ -43,6 +45,11 @@ func TestStories(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
+			examples, err := filepath.Abs("../../examples")
+			if err != nil {
+				return err
+			}
+			e.Setenv("EXAMPLES", examples)
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // a second for each program otherwise
 			return nil
 		},
@@ -83,7 +90,7 @@ func wantCode(ts *testscript.TestScript, neg bool, args []string) {
 
 func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: record findings|plan")
+		ts.Fatalf("usage: record findings|plan|agenda")
 	}
 	text := []byte(ts.ReadFile("stdout"))
 	switch args[0] {
@@ -91,6 +98,8 @@ func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(isRecord(text, &report.Findings{}))
 	case "plan":
 		ts.Check(isRecord(text, &report.Plan{}))
+	case "agenda":
+		ts.Check(isRecord(text, &report.Agenda{}))
 	default:
 		ts.Fatalf("there is no record %q", args[0])
 	}

@@ -256,7 +256,7 @@ func (s *sheet) others(r report.Agenda, shown int) {
 		if i == shown {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s, %s %s to settle there.", m.Name, when(m), are(len(m.Settle), "point")))
+		lines = append(lines, fmt.Sprintf("%s, %s %s to settle there.", m.Name, when(m), count(len(m.Settle), "point")))
 	}
 	for _, name := range r.Undated {
 		lines = append(lines, name+", for which the text gives no date.")
