@@ -39,6 +39,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	}
 	visit(reflect.TypeFor[Findings]())
 	visit(reflect.TypeFor[Plan]())
+	visit(reflect.TypeFor[Agenda]())
 	if len(seen) < 15 {
 		t.Errorf("only %d records found", len(seen))
 	}
