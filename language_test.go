@@ -45,7 +45,7 @@ func TestLanguagePageHasTheLimits(t *testing.T) {
 	_, limits, _ := strings.Cut(read(t, "docs/language.md"), "## Limits")
 	for what, most := range map[string]int{
 		"bytes in one file": syntax.MaxBytes, "brackets, braces and quotes open at once": syntax.MaxDepth,
-		"files of one agreement": files.MaxFiles, "characters of a name": agreement.MaxName,
+		"files of one agreement": files.MaxFiles, "readings of one agreement": agreement.MaxReadings, "characters of a name": agreement.MaxName,
 		"words of a scale": agreement.MaxScale, "parts of one step": agreement.MaxParts,
 		"parts of all steps together": agreement.MaxUnits, "days of a duration or an offset": agreement.MaxDays,
 	} {
@@ -96,7 +96,7 @@ func isAttrTable(typ ast.Expr) bool {
 
 var (
 	attributeTable = regexp.MustCompile(`(?m)^\| attribute.*\n(\|.*\n)+`)
-	quotedName     = regexp.MustCompile("`([a-z_]+)`")
+	quotedName     = regexp.MustCompile("`([a-z0-9_]+)`")
 )
 
 // pageAttributes returns the names in the first column of the page's tables of

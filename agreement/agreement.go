@@ -30,6 +30,10 @@ type Agreement struct {
 	// "+03:30", or a name such as "Asia/Ho_Chi_Minh". Days count as they are written;
 	// see [Instant].
 	Zone Opt[string]
+	// Weekend are the days of rest of the working week, Saturday and Sunday where
+	// the text does not say; Holidays single days on which nobody works, in order.
+	Weekend  Opt[[]calendar.Weekday]
+	Holidays []calendar.Day
 
 	Actors    []*Actor // parties and third parties
 	Steps     []*Step
@@ -41,9 +45,25 @@ type Agreement struct {
 	Facts     []*Fact
 	// Instants are the dates that the text writes as instants.
 	Instants []*Instant
+	Readings []*Reading
+	Links    []*Link
 
+	// Chosen names the readings by which the text was read; see [Agreement.As].
+	Chosen []string
 	// Private names the private overlays that were read along, in order.
 	Private []string
+
+	read *trees // what it was read from; nil where it was not
+}
+
+// Week returns the working week of the agreement.
+func (a *Agreement) Week() calendar.Week {
+	w := calendar.MondayToFriday()
+	if a.Weekend.Given {
+		w.Rest = a.Weekend.V
+	}
+	w.Holidays = a.Holidays
+	return w
 }
 
 // Name is an identifier with the place where it is defined.
@@ -98,6 +118,7 @@ func (t Text) In(lang string) string {
 type Actor struct {
 	Name
 	Third bool
+	Link  bool // it stands for a linked agreement, whose steps it performs
 	Title Text // attribute "name": what people call it
 
 	// Scale is the party's own words of worth, strongest first; DefaultScale
@@ -182,6 +203,9 @@ type Step struct {
 	VerifyIn   Opt[int] // days from performance to confirmation
 	// Detects is the probability, in [0, 1], that non-performance is detected.
 	Detects Opt[*big.Rat]
+	// Link is the link by which it comes from another agreement; "" for the
+	// steps of this one.
+	Link string
 
 	// Lasts and Until say how long the effect of the step lasts, where that is not for
 	// good: so many days, at least 1, from the day of performance or of renewal; or

@@ -17,6 +17,8 @@ var agreementAttrs = []attr[Agreement]{
 	{"ends", func(r *reader, a *Agreement, e syntax.Expr) { a.Ends = r.when(e) }},
 	{"notice", func(r *reader, a *Agreement, e syntax.Expr) { a.Notice = r.optWhole(e, 0, MaxDays, "days") }},
 	{"zone", func(r *reader, a *Agreement, e syntax.Expr) { a.Zone = r.str(e) }},
+	{"weekend", func(r *reader, a *Agreement, e syntax.Expr) { a.Weekend = r.weekend(e) }},
+	{"holidays", func(r *reader, a *Agreement, e syntax.Expr) { a.Holidays = r.holidays(e) }},
 }
 
 var actorAttrs = slices.Concat([]attr[Actor]{

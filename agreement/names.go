@@ -24,9 +24,11 @@ const (
 	meeting    kind = "meeting"
 	source     kind = "source"
 	fact       kind = "fact"
+	reading    kind = "reading"
+	link       kind = "link"
 )
 
-var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact}
+var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact, reading, link}
 
 // article is what a reader calls a thing of the kind.
 func (k kind) article() string {
@@ -110,7 +112,7 @@ func (r *reader) define(b *syntax.Block, k kind) (Name, bool) {
 // we know have hundreds of steps and a few dozen actors.
 var most = map[kind]int{
 	party: 300, thirdParty: 300, step: MaxUnits, exchange: MaxUnits, demand: 1000,
-	anchor: 300, meeting: 300, source: 1000, fact: 5000,
+	anchor: 300, meeting: 300, source: 1000, fact: 5000, reading: MaxReadings, link: 50,
 }
 
 // tooMany counts the things of each kind and reports the first that is too many.

@@ -115,12 +115,20 @@ func drawLikely(t *rapid.T, attribute string) word {
 		return drawAmount(t)
 	case "parts", "verify_in", "takes", "detects":
 		return same(drawNumber(t))
-	case "due", "date", "not_before", "begins", "done", "from", "to", "dropped":
+	case "due", "date", "not_before", "until", "begins", "done", "from", "to", "dropped":
 		return quoted(drawDate(t))
 	case "that":
 		return name(drawCall(t))
 	case "source":
 		return name("s")
+	case "about":
+		return name("a")
+	case "drops":
+		return name("d")
+	case "file":
+		return quoted("../l/l.deal")
+	case "sha256":
+		return quoted(strings.Repeat("0a", 32))
 	case "firm":
 		return same("true")
 	}
@@ -136,6 +144,7 @@ func drawAmount(t *rapid.T) word {
 var attributes = map[kind][]string{
 	party: attrNames(actorAttrs), thirdParty: attrNames(actorAttrs), step: attrNames(stepAttrs), exchange: attrNames(exchangeAttrs),
 	demand: attrNames(demandAttrs), anchor: attrNames(anchorAttrs), meeting: attrNames(meetingAttrs), source: attrNames(sourceAttrs), fact: attrNames(factAttrs),
+	reading: attrNames(readingAttrs), link: attrNames(linkAttrs),
 }
 
 func drawBlock(t *rapid.T, k kind, id string, most int) word {
@@ -157,7 +166,7 @@ func TestNotations(t *testing.T) {
 		for _, b := range []struct {
 			kind kind
 			id   string
-		}{{party, "usa"}, {party, "dprk"}, {thirdParty, "un"}, {step, "a"}, {step, "b"}, {step, "c"}, {exchange, "e"}, {demand, "d"}, {anchor, "n"}, {meeting, "m"}, {source, "s"}, {fact, "f"}} {
+		}{{party, "usa"}, {party, "dprk"}, {thirdParty, "un"}, {step, "a"}, {step, "b"}, {step, "c"}, {exchange, "e"}, {demand, "d"}, {anchor, "n"}, {meeting, "m"}, {source, "s"}, {fact, "f"}, {reading, "r"}, {link, "l"}} {
 			// Most blocks stay empty: with many attributes nearly every text is wrong somewhere.
 			w := drawBlock(t, b.kind, b.id, max(0, rapid.IntRange(-6, 3).Draw(t, "most")))
 			native, json = native+w.native, append(json, w.json)

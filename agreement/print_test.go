@@ -32,7 +32,7 @@ func fields(v reflect.Value, show func(string) bool) string {
 	var parts []string
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !show(f.Name) || f.Type == reflect.TypeFor[diag.Place]() {
+		if !f.IsExported() || !show(f.Name) || f.Type == reflect.TypeFor[diag.Place]() {
 			continue
 		}
 		s := value(v.Field(i))

@@ -50,8 +50,23 @@ func IsPrivate(name string) bool {
 // could not be read is ""), and limits hold. So [NewCourse] never panics on
 // it; but what could not be read is missing from it, so that a plan must be
 // made only when no finding is an error.
-func Read(files []*syntax.File) (*Agreement, diag.List) {
-	r := &reader{a: &Agreement{}, names: map[string]defined{}, unclear: map[string]bool{}, count: map[kind]int{}}
+func Read(files []*syntax.File) (*Agreement, diag.List) { return ReadLinked(files, nil) }
+
+// ReadLinked is [Read] where the agreements that the text links to are at hand.
+// A link without one is left unloaded.
+func ReadLinked(files []*syntax.File, linked []Linked) (*Agreement, diag.List) {
+	a, found := readAs(files, linked, nil)
+	found = a.readings(found)
+	found.Sort()
+	return a, found
+}
+
+// readPlain reads the trees as they stand.
+func readPlain(files []*syntax.File, linked []Linked) (*Agreement, diag.List) {
+	r := &reader{a: &Agreement{}, names: map[string]defined{}, unclear: map[string]bool{}, count: map[kind]int{}, linked: map[string]Linked{}}
+	for _, l := range linked {
+		r.linked[l.Name] = l
+	}
 	for _, private := range []bool{false, true} {
 		for _, f := range files {
 			if IsPrivate(f.Name) == private {
@@ -91,6 +106,7 @@ type reader struct {
 	unclear map[string]bool
 
 	agreement *syntax.Block
+	linked    map[string]Linked  // by the name of the link
 	anchors   map[string]*Anchor // by name, for the circles
 }
 
@@ -142,6 +158,9 @@ func (r *reader) file(f *syntax.File, private bool) {
 func (r *reader) blocks(blocks []*syntax.Block, private bool) {
 	for _, b := range blocks {
 		r.block(b, private)
+		if kind(b.Type) == reading && !private {
+			continue // its blocks are what it changes
+		}
 		for _, inner := range b.Blocks {
 			r.add(codeBlock, inner.Place, "Write } before it, on a line of its own.",
 				"The block %s stands inside the block %s.", header(inner), header(b))
@@ -230,6 +249,18 @@ func (r *reader) entity(b *syntax.Block, k kind, name Name, keep bool) func() {
 		return readLater(r, b, &Source{Name: name}, sourceAttrs, &r.a.Sources, keep)
 	case fact:
 		return readLater(r, b, &Fact{Name: name}, factAttrs, &r.a.Facts, keep)
+	case reading:
+		x := &Reading{Name: name}
+		if keep {
+			r.a.Readings = append(r.a.Readings, x)
+		}
+		return func() { r.reading(b, x) }
+	case link:
+		x := &Link{Name: name}
+		if keep {
+			r.a.Links = append(r.a.Links, x)
+		}
+		return r.link(b, x, keep)
 	}
 	panic("agreement: no kind " + string(k))
 }

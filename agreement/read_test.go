@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,8 +169,32 @@ func closed(t *testing.T, a *Agreement) {
 		c.actors(given(f.By)...)
 		c.cited(f.Cited)
 	}
+	c.linked()
+	for _, x := range a.Readings {
+		if !slices.Contains(a.Chosen, x.ID) {
+			b, _ := a.As(x.ID)
+			closed(t, b)
+		}
+	}
 	if course := NewCourse(a, Asking{}); len(course.Units) != units {
 		t.Fatalf("%d units in the course, %d in the agreement", len(course.Units), units)
+	}
+}
+
+// linked: what links and readings name is there.
+func (c checker) linked() {
+	c.t.Helper()
+	for _, x := range c.a.Links {
+		c.when(x.Until)
+		for _, r := range x.Steps {
+			c.steps([]StepRef{{Ref: r}})
+		}
+	}
+	for _, x := range c.a.Readings {
+		c.actors(given(x.Of)...)
+		if len(x.Changes) > 0 && x.Changes[0].ID == "" {
+			c.t.Fatalf("%s changes something without a name", x.ID)
+		}
 	}
 }
 

@@ -141,7 +141,7 @@ func (r *reader) after(c syntax.Expr) Opt[When] {
 		r.add(codeKind, c.Place, fix, "%s: after takes a name and a number of days; here %s.", r.where, stand(len(c.Items)))
 		return Opt[When]{}
 	}
-	base, ok := r.ref(c.Items[0], anchor, meeting, step)
+	base, ok := r.counted(c.Items[0])
 	days, inRange := r.whole(c.Items[1], -MaxDays, MaxDays, "days")
 	if !ok || !inRange {
 		return Opt[When]{}
@@ -369,6 +369,10 @@ func (r *reader) stepRef(e syntax.Expr, declared bool) (StepRef, bool) {
 	if c.Kind != syntax.Name {
 		r.expected("the name of a step", c, "Write the name of a step, or name[2] for its second part.")
 		return StepRef{}, false
+	}
+	if r.isLink(c) {
+		ref, ok := r.linkedRef(c)
+		return StepRef{Ref: ref}, ok
 	}
 	ref, ok := r.resolve(c, []kind{step})
 	if !ok {

@@ -30,6 +30,7 @@ func (r *reader) wholes() {
 	for _, x := range r.a.Parties() {
 		r.checkWords(x, uses[x.ID])
 	}
+	r.checkLinked()
 	r.checkExchanges()
 	r.checkLocks()
 	r.checkMeetings()
@@ -79,6 +80,10 @@ func (r *reader) dropSteps(kept []*Step) {
 	r.a.Ends.Given = r.a.Ends.Given && !gone(r.a.Ends)
 	for _, x := range r.a.Anchors {
 		x.Date.Given = x.Date.Given && !gone(x.Date)
+	}
+	for _, x := range r.a.Links {
+		x.Until.Given = x.Until.Given && !gone(x.Until)
+		x.Steps = slices.DeleteFunc(x.Steps, func(ref Ref) bool { return !stays[ref.ID] })
 	}
 	for _, d := range r.a.Demands {
 		if gone(Opt[When]{V: d.When, Given: true}) {

@@ -17,6 +17,7 @@ import (
 	"slices"
 
 	"detente/agreement"
+	"detente/ambiguity"
 	"detente/calendar"
 	"detente/conflict"
 	"detente/diag"
@@ -67,12 +68,14 @@ type text struct {
 	dates    map[string]dating // by the name of an anchor; see when.go
 	// notBefore are the demands, by step, that it not be performed before some day.
 	notBefore map[string][]*agreement.Demand
+	asking    agreement.Asking
+	compared  *ambiguity.Comparison // see comparison
 }
 
 func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 	c := agreement.NewCourse(a, asking)
 	t := &text{
-		Agreement: a, course: c, taken: asking.Performed, knots: conflict.Analyse(c),
+		Agreement: a, course: c, asking: asking, taken: asking.Performed, knots: conflict.Analyse(c),
 		step: map[string]*agreement.Step{}, actor: map[string]*agreement.Actor{}, anchor: map[string]*agreement.Anchor{},
 		meeting: map[string]*agreement.Meeting{}, source: map[string]*agreement.Source{}, exchange: map[string]*agreement.Exchange{},
 		verifiers: map[string]bool{}, dates: map[string]dating{}, notBefore: map[string][]*agreement.Demand{},

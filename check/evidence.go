@@ -40,6 +40,16 @@ func (t *text) claims() []claim {
 	for _, m := range t.Meetings {
 		all = append(all, claim{what: "meeting " + m.ID, place: m.Place, Cited: m.Cited, owners: ids(m.Between)})
 	}
+	for _, x := range t.Readings {
+		c := claim{what: "reading " + x.ID, place: x.Place, Cited: x.Cited}
+		if x.Of.Given {
+			c.owners = []string{x.Of.V.ID}
+		}
+		all = append(all, c)
+	}
+	for _, x := range t.Links {
+		all = append(all, claim{what: "link " + x.ID, place: x.Place, Cited: x.Cited})
+	}
 	return all
 }
 

@@ -25,7 +25,7 @@ func needless(t *text) []diag.Finding {
 	serving := t.serving()
 	var found []diag.Finding
 	for _, s := range t.open() {
-		if serving[s.ID] || wanted[s.ID] || t.unvalued[s.ID] || t.inspects(s) {
+		if s.Link != "" || serving[s.ID] || wanted[s.ID] || t.unvalued[s.ID] || t.inspects(s) {
 			continue
 		}
 		f := t.about(s, fmt.Sprintf("Nobody needs %s: it serves nobody, and nothing that serves anybody waits for it.", s.ID))

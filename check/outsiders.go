@@ -18,14 +18,12 @@ func outsiders(t *text) []diag.Finding {
 	awaited := map[string][]*agreement.Step{}
 	var names []string
 	for _, s := range t.open() {
-		if t.weight[s.ID] == 0 && (!gains(s) || t.inspects(s)) {
+		if !t.isAwaited(s) {
 			continue
 		}
-		for _, r := range s.By {
-			if a := t.actor[r.ID]; a != nil && a.Third {
-				names = add(names, r.ID)
-				awaited[r.ID] = append(awaited[r.ID], s)
-			}
+		for _, id := range t.outsidersOf(s) {
+			names = add(names, id)
+			awaited[id] = append(awaited[id], s)
 		}
 	}
 	var found []diag.Finding
@@ -59,6 +57,9 @@ func (t *text) outsider(who *agreement.Actor, steps []*agreement.Step) diag.Find
 		f.Place = f.Places[0]
 	}
 	f.Summary = fmt.Sprintf("%s, which is not a party to the agreement, performs %s", who.Label(), list(ids))
+	if who.Link {
+		f.Summary = fmt.Sprintf("Another agreement (%s) decides %s", who.Label(), list(ids))
+	}
 	if len(waiting) > 0 {
 		f.Summary += fmt.Sprintf("; %s %s for that", list(waiting), verb(len(waiting), "waits", "wait"))
 	}

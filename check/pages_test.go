@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -20,6 +21,7 @@ import (
 //	```deal                 a text of its own
 //	```deal file=NAME       one of several files, read together
 //	```text file=NAME       a source that the text names
+//	```linked file=NAME     an agreement that the text links to
 //
 // What the example raises, of errors and warnings, is the page's code and
 // nothing else; the repaired example raises none of either, and not the code.
@@ -93,7 +95,7 @@ func findings(t *testing.T, section string) diag.List {
 	sources := map[string]string{}
 	for _, m := range fenced.FindAllStringSubmatch(section, -1) {
 		kind, name, body := m[1], m[2], m[3]
-		if kind == "text" {
+		if kind == "text" || kind == "linked" {
 			sources[name] = body
 			continue
 		}
@@ -113,7 +115,7 @@ func findings(t *testing.T, section string) diag.List {
 	if len(trees) == 0 {
 		t.Fatal("no agreement in it")
 	}
-	a, l := agreement.Read(trees)
+	a, l := agreement.ReadLinked(trees, linkedIn(trees, sources))
 	found = append(found, l...)
 	for _, s := range a.Sources {
 		s.Content, s.Loaded = sources[s.File.V], sources[s.File.V] != ""
@@ -123,6 +125,26 @@ func findings(t *testing.T, section string) diag.List {
 	}
 	found.Sort()
 	return found
+}
+
+// linkedIn reads the agreements that the trees link to from the texts. One that
+// links on is in these pages one that links back.
+func linkedIn(trees []*syntax.File, texts map[string]string) []agreement.Linked {
+	a, _ := agreement.Read(trees)
+	var all []agreement.Linked
+	for _, x := range a.Links {
+		l := agreement.Linked{Name: x.ID}
+		if body, ok := texts[x.File.V]; ok {
+			tree, _ := syntax.Parse(x.File.V, []byte(body))
+			l.Agreement, _ = agreement.Read([]*syntax.File{tree})
+			l.Hash = fmt.Sprintf("%x", sha256.Sum256([]byte(body)))
+			for _, back := range l.Agreement.Links {
+				l.Circle = []string{back.File.V, x.File.V, back.File.V}
+			}
+		}
+		all = append(all, l)
+	}
+	return all
 }
 
 func TestEveryPageHasItsRule(t *testing.T) {

@@ -18,10 +18,14 @@ type point struct {
 // points makes findings of open points of one kind. A point on which other steps
 // hang is a finding of its own, heaviest first; those on which nothing hangs are
 // one finding together, which whole begins, so that they do not bury the others.
+// What is open in a linked agreement is for that agreement to say.
 func (t *text) points(all []point, whole, fix string) []diag.Finding {
 	var found []diag.Finding
 	var light []point
 	for _, p := range all {
+		if p.step.Link != "" {
+			continue
+		}
 		if t.weight[p.step.ID] == 0 {
 			light = append(light, p)
 			continue

@@ -10,12 +10,13 @@ import (
 )
 
 // readings is D303: a date that the text leaves to several readings, with the
-// steps that hang on it.
+// steps that hang on it. Where reading blocks say who reads it how, D801 tells
+// it with them.
 func readings(t *text) []diag.Finding {
 	counted := t.countedFrom()
 	var found []diag.Finding
 	for _, x := range t.Anchors {
-		if x.Date.Given && x.Date.V.Base == nil && !x.Date.V.Span.Certain() {
+		if x.Date.Given && x.Date.V.Base == nil && !x.Date.V.Span.Certain() && !t.ReadAbout(x.ID) {
 			found = append(found, ambiguous(x, t.hanging(counted, x.ID)))
 		}
 	}

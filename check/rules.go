@@ -71,6 +71,14 @@ var rules = []rule{
 	// Use.
 	{"D601", diag.Note, "A step that nobody needs", needless},
 	{"D602", diag.Note, "A name that is not used", unused},
+
+	// Readings and links.
+	{"D801", diag.Warning, "Words that can be read in several ways", severalReadings},
+	{"D802", diag.Warning, "Readings that matter together", readTogether},
+	{"D803", diag.Warning, "A linked agreement that cannot be read", linkUnread},
+	{"D804", diag.Warning, "A linked agreement has changed", linkChanged},
+	{"D805", diag.Warning, "A link that ends too early", linkEnded},
+	{"D806", diag.Warning, "Agreements that link in a circle", linkCircle},
 }
 
 //go:embed D*.md

@@ -78,11 +78,11 @@ func tell(t *testing.T, code diag.Code, archive *txtar.Archive, name string) str
 		case path.Ext(base) == ".deal":
 			tree, l := syntax.Parse(base, f.Data)
 			trees, form = append(trees, tree), append(form, l...)
-		default:
-			sources[base] = string(f.Data)
+		default: // talks.linked is the agreement that a link finds as talks.deal
+			sources[strings.Replace(base, ".linked", ".deal", 1)] = string(f.Data)
 		}
 	}
-	a, l := agreement.Read(trees)
+	a, l := agreement.ReadLinked(trees, linkedIn(trees, sources))
 	if form = append(form, l...); form.HasErrors() {
 		t.Fatalf("%s: the text is in error:\n%s", name, lines(form))
 	}

@@ -7,7 +7,7 @@ import (
 	"detente/diag"
 )
 
-// unused is D602: a party, a third party, an anchor or a source that nothing in
+// unused is D602: a party, a third party, an anchor, a link or a source that nothing in
 // the text refers to. Steps, meetings, demands and facts speak for themselves.
 func unused(t *text) []diag.Finding {
 	used := t.uses()
@@ -24,9 +24,12 @@ func unused(t *text) []diag.Finding {
 		})
 	}
 	for _, x := range t.Actors {
-		if x.Third {
+		switch {
+		case x.Link:
+			note("link", x.Name)
+		case x.Third:
 			note("third party", x.Name)
-		} else {
+		default:
 			note("party", x.Name)
 		}
 	}
@@ -84,6 +87,16 @@ func (t *text) uses() map[string]bool {
 	}
 	for _, m := range t.Meetings {
 		refs(m.Between)
+	}
+	for _, x := range t.Links {
+		date(x.Until.V)
+	}
+	for _, x := range t.Readings {
+		one(x.About)
+		one(x.Of)
+		for _, c := range x.Changes {
+			used[c.ID] = true
+		}
 	}
 	for _, c := range t.claims() {
 		one(c.Source)

@@ -39,8 +39,9 @@ func unvalued(t *text) []diag.Finding {
 const sayWorth = "Say whom it serves and whom it costs: gains = { … }, costs = { … }; words will do, and 0 for a formality."
 
 // lacksWorth reports whether it should be said what the step is worth, and is not.
+// What a step of a linked agreement is worth is said there.
 func (t *text) lacksWorth(s *agreement.Step) bool {
-	if len(s.Worths) > 0 || len(s.Locks) > 0 || t.inspects(s) {
+	if s.Link != "" || len(s.Worths) > 0 || len(s.Locks) > 0 || t.inspects(s) {
 		return false
 	}
 	return t.weight[s.ID] == 0 || !t.byOutsiders(s) && !satisfiesItself(s)

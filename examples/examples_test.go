@@ -97,7 +97,7 @@ func (o *outcome) read(t *testing.T, text *files.Text) {
 		tree, found := syntax.Parse(f.Name, o.c.change(t, f.Src))
 		trees, o.found = append(trees, tree), append(o.found, found...)
 	}
-	a, found := agreement.Read(trees)
+	a, found := agreement.ReadLinked(trees, text.Links(trees))
 	text.AttachSources(a)
 	o.agreement, o.found = a, append(o.found, found...)
 	for _, f := range o.found {

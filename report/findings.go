@@ -24,6 +24,8 @@ type Findings struct {
 	Without []string `json:"without"`
 	// Performed is what counts as performed because that was asked.
 	Performed []Taken `json:"performed"`
+	// ReadAs names the readings by which the text was read.
+	ReadAs []string `json:"read_as"`
 }
 
 // Counts is how many findings there are of each severity.
@@ -65,6 +67,7 @@ func NewFindings(input string, a *agreement.Agreement, without []string, found d
 		Private:   list(a.Private),
 		Without:   list(without),
 		Performed: []Taken{},
+		ReadAs:    list(a.Chosen),
 	}
 	for _, f := range found {
 		r.Findings = append(r.Findings, finding(f))

@@ -41,6 +41,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	visit(reflect.TypeFor[Plan]())
 	visit(reflect.TypeFor[WhatIf]())
 	visit(reflect.TypeFor[Time]())
+	visit(reflect.TypeFor[Agenda]())
 	if len(seen) < 15 {
 		t.Errorf("only %d records found", len(seen))
 	}

@@ -89,6 +89,12 @@ type Plan struct {
 	Private []string `json:"private"`
 	// Performed is what counts as performed because that was asked; see Taken.
 	Performed []Taken `json:"performed"`
+	// ReadAs names the readings by which the text was read, in place of the text as
+	// it stands; Readings say how it would come out by its others, and ReadingsLeft
+	// how many of them were not run.
+	ReadAs       []string   `json:"read_as"`
+	Readings     []ReadCase `json:"readings"`
+	ReadingsLeft int        `json:"readings_left"`
 	// Danger is the moment nearest to somebody's leaving; null where at no moment
 	// anybody would save anything by it.
 	Danger *Danger `json:"danger"`
@@ -257,6 +263,8 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 		Private:   list(a.Private),
 		Performed: NewTaken(r.Course),
 		Opened:    r.Opened,
+		ReadAs:    list(a.Chosen),
+		Readings:  []ReadCase{},
 
 		Verification: []Verification{},
 		Sampling:     []Sampling{},

@@ -33,6 +33,9 @@ func FuzzAnyText(f *testing.F) {
 	}
 	f.Add([]byte("agreement \"x\" {\n  ends = after(b, 3)\n  zone = \"Asia/Tokyo\"\n}\nparty \"a\" {}\nanchor \"b\" { date = [\"2026-01-01T20:00-04:00\", \"2026-01-05\"] }\nstep \"s\" {\n  by = a\n  takes = [1, 9]\n  due = after(b, 3)\n  lasts = 4\n  notice = 1\n}\nstep \"t\" {\n  after = [s]\n  not_before = after(s, 9)\n}\ndemand \"d\" { that = within(0, s, t) }\n"))
 	f.Add([]byte("party \"a\" {}\nstep \"s\" {\n  by = a\n  parts = 3\n  gains = { a = minor }\n}\ndemand \"d\" { that = exclude(s) }\n"))
+	f.Add([]byte("meeting \"m\" { from = \"2019-02-08\" }\nanchor \"t\" { date = [\"2019-02-01\", \"2019-02-09\"] }\nstep \"s\" {\n  due = after(t, 1)\n  after = [o.x]\n}\n" +
+		"reading \"r\" {\n  about = s\n  drops = [d]\n  step \"s\" { after = [s] }\n}\nreading \"q\" {\n  anchor \"t\" { date = \"2019-02-03\" }\n}\n" +
+		"link \"o\" {\n  file = \"o.deal\"\n  until = \"2019-01-01\"\n}\ndemand \"d\" { that = before(o.x, s, o.x) }\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if len(text) > 4096 && testing.Short() {
 			t.Skip("one long text takes as long as many short ones")
@@ -58,6 +61,10 @@ func FuzzAnyText(f *testing.F) {
 			if strings.ContainsFunc(line, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }) {
 				t.Errorf("acts on the terminal: %q", line)
 			}
+		}
+		agenda := story(t, text, "agenda", "-on", "2019-02-06", "-")
+		if !bytes.Contains(agenda, []byte("Stands in the way")) { // errors of form are told in full
+			fits(t, string(agenda))
 		}
 		story(t, text, "fmt", "-")
 	})

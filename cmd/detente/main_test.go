@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 }
 
 // The stories are what users do: each runs the real program in a folder of its
-// own. Beside the commands of testscript they have
+// own, with the examples at $EXAMPLES. Beside the commands of testscript they have
 //
 //	code N program args…   runs it and wants the exit code N
 //	record FORMAT          wants the last standard output to be that record, every field
@@ -89,7 +89,7 @@ func wantCode(ts *testscript.TestScript, neg bool, args []string) {
 
 func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: record findings|plan|time|whatif")
+		ts.Fatalf("usage: record agenda|findings|plan|time|whatif")
 	}
 	text := []byte(ts.ReadFile("stdout"))
 	switch args[0] {
@@ -101,6 +101,8 @@ func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(isRecord(text, &report.Plan{}))
 	case "time":
 		ts.Check(isRecord(text, &report.Time{}))
+	case "agenda":
+		ts.Check(isRecord(text, &report.Agenda{}))
 	default:
 		ts.Fatalf("there is no record %q", args[0])
 	}

@@ -25,6 +25,7 @@ type question struct {
 	without  []string
 	firmOnly bool
 	shared   bool
+	readings []string
 	limit    int
 	frontier bool // asks for plans of fewer rounds too
 	examine  bool // asks for what the bounds rest on to be gone over
@@ -33,6 +34,7 @@ type question struct {
 func (q *question) flags(c *cobra.Command) {
 	c.Flags().StringSliceVar(&q.without, "without", nil, "set these `DEMAND`s aside (a,b; may be repeated)")
 	c.Flags().BoolVar(&q.firmOnly, "firm-only", false, "count red lines only (demands marked firm)")
+	c.Flags().StringSliceVar(&q.readings, "reading", nil, "read the text by this `READING` and not as it stands\n(a,b; may be repeated)")
 	q.start.flags(c)
 	c.Flags().BoolVar(&q.shared, "shared", false, "leave private overlays (*.private.deal) unread: a page that\nmay be passed on")
 }
@@ -77,17 +79,21 @@ func read(sh *shell, paths []string, q *question) (*reading, error) {
 		trees = append(trees, tree)
 		r.form = append(r.form, found...)
 	}
-	a, found := agreement.Read(trees)
+	inSyntax := len(r.form)
+	a, found := agreement.ReadLinked(trees, text.Links(trees))
 	r.agreement, r.form = a, append(r.form, found...)
 	text.AttachSources(a)
 	zones.Attach(a)
 	if r.form.HasErrors() {
 		return r, nil
 	}
+	if err := r.choose(q.readings, inSyntax); err != nil {
+		return r, err
+	}
 	if err := r.knows(q.without); err != nil {
 		return r, err
 	}
-	r.agreement, err = q.apply(a)
+	r.agreement, err = q.apply(r.agreement)
 	return r, err
 }
 
@@ -146,7 +152,11 @@ func (r *reading) plan(q question, w *search) (report.Plan, error) {
 		return report.Plan{}, err
 	}
 	if found.Verdict != plan.Blocked {
-		return r.repaired(report.NewPlan(r.text.Hash, found, nil), found, q, w)
+		record, err := r.repaired(report.NewPlan(r.text.Hash, found, nil), found, q, w)
+		if err != nil {
+			return report.Plan{}, err
+		}
+		return r.otherwise(record, q, w)
 	}
 	aside, err := r.setAside(found, q, w)
 	if err != nil {
@@ -160,7 +170,7 @@ func (r *reading) plan(q question, w *search) (report.Plan, error) {
 		}
 		record.SetAside = &shown
 	}
-	return record, nil
+	return r.otherwise(record, q, w)
 }
 
 // repaired adds the smallest changes that would make the plan hold, unless the

@@ -69,12 +69,18 @@ func runPlan(sh *shell, args []string, q question, asJSON, why bool) error {
 
 // unplannable says what is wrong with the form of a text that cannot be planned.
 func unplannable(sh *shell, r *reading, q question, asJSON bool) error {
+	return misformed(sh, r, q, asJSON, "No order of steps can be looked for until this is repaired.")
+}
+
+// misformed says what is wrong with the form of a text, and what cannot be done
+// for that.
+func misformed(sh *shell, r *reading, q question, asJSON bool, so string) error {
 	found := r.findings(q.asking())
 	text := ""
 	if asJSON {
 		text = string(report.JSON(found))
 	} else {
-		text = sh.page(r.line).Findings(found) + "\nNo order of steps can be looked for until this is repaired.\n"
+		text = sh.page(r.line).Findings(found) + "\n" + so + "\n"
 	}
 	if err := sh.print(text); err != nil {
 		return err

@@ -57,8 +57,9 @@ func inShort(r report.Findings) report.Findings {
 }
 
 // afterFindings leaves out of a blocked plan what the findings before it have
-// said: the circles, the demands on them, and the open moves.
+// said: the readings chosen, the circles, the demands on them, and the open moves.
 func afterFindings(r report.Plan) report.Plan {
+	r.ReadAs = nil
 	if r.Verdict == "blocked" {
 		r.Reasons, r.Conflicts, r.OpenMoves = nil, nil, nil
 		r.ConflictsComplete = true

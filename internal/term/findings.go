@@ -27,6 +27,7 @@ func (p Page) Findings(r report.Findings) string {
 func (s *sheet) findings(r report.Findings) {
 	s.para(strong, "", tally(r))
 	s.setAside(r.Without)
+	s.readAs(r.ReadAs)
 	s.taken(r.Performed)
 	for _, g := range []group{
 		{"error", "Stands in the way", bad, r.Counts.Errors},

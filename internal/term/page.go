@@ -78,7 +78,11 @@ type sheet struct {
 	// short leaves out what only explains the rest: the lines of the text behind
 	// a finding, and the list of what each step says.
 	short bool
-	b     strings.Builder
+	// most is how many items of each kind each list of an agenda shows, and
+	// atStake is set when an item of an agenda has said what is at stake.
+	most    map[string]int
+	atStake bool
+	b       strings.Builder
 }
 
 func (p Page) sheet() *sheet { return &sheet{Page: p} }

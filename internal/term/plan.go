@@ -30,6 +30,7 @@ func (s *sheet) whole(r report.Plan) {
 		nested.Performed = nil // said above
 		s.plan(nested, nil)
 	}
+	s.readings(r)
 	s.assumed(r)
 }
 
@@ -38,6 +39,9 @@ func (s *sheet) whole(r report.Plan) {
 func (s *sheet) plan(r report.Plan, without []string) {
 	s.para(verdictInk(r.Verdict), "", r.Summary)
 	s.setAside(without)
+	if without != nil {
+		s.readAs(r.ReadAs)
+	}
 	s.taken(r.Performed)
 	s.held(r)
 	s.reasons(r)
