@@ -34,6 +34,7 @@ var rooms = map[string]room{
 	"effort":    {why: "how much a search may do, whatever it searches for"},
 	"cut":       {why: "networks and numbers, nothing else"},
 	"order":     {ours: "cut", why: "partial orders on bit sets, whatever the bits stand for"},
+	"mus":       {ours: "effort order", theirs: "github.com/crillab/gophersat/solver", why: "members and an oracle, whatever they stand for; the solver keeps the map of what is decided and stays behind this door"},
 	"peak":      {ours: "effort order", why: "orders of elements and sums, whatever they stand for; it knows no agreements"},
 	"rounds":    {ours: "effort order", why: "events, performers and sums, whatever they stand for; of time only what bounds it"},
 	"proof":     {ours: "cut order peak rounds", why: "it reads the evidence of the searches and shares none of their code"},
