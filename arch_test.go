@@ -43,7 +43,7 @@ var rooms = map[string]room{
 	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
 	"schedule":  {ours: "agreement calendar diag", why: "due dates and slack over the model"},
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
-	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
+	"check":     {ours: "agreement calendar conflict demands diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
@@ -55,7 +55,7 @@ var rooms = map[string]room{
 	"sensitivity": {ours: "agreement moments order plan worth", why: "how far the worths of a finished plan can be off; it searches for nothing"},
 	"narrate":     {ours: "agreement order plan schedule worth", why: "it reads a plan and its agreement, and works its figures out again"},
 
-	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
+	"internal/families": {ours: "agreement calendar", why: "agreements drawn at random, for benchmarks and tests"},
 
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},

@@ -44,7 +44,7 @@ func (an *Analysis) ofDays(c Conflict) string {
 	}
 	end := fmt.Sprintf("%s too few", dayCount(c.Short))
 	if !c.Certain {
-		end += " if everything takes its longest and every date is read in the strictest way"
+		end += " by the longest durations and the strictest reading of dates"
 	}
 	return fmt.Sprintf("Dates: %s: %s.", join(clauses), end)
 }
