@@ -48,7 +48,7 @@ var rooms = map[string]room{
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
-	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "agreement calendar check conflict demands diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
@@ -60,7 +60,7 @@ var rooms = map[string]room{
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement calendar check diag export internal/files internal/term plan repair report syntax",
+		ours:   "agreement calendar check demands diag export internal/files internal/term plan repair report syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

@@ -3,6 +3,7 @@ package report
 import (
 	"detente/agreement"
 	"detente/check"
+	"detente/demands"
 	"detente/diag"
 )
 
@@ -24,6 +25,9 @@ type Findings struct {
 	Without []string `json:"without"`
 	// Performed is what counts as performed because that was asked.
 	Performed []Taken `json:"performed"`
+	// GiveUp is what would have to be given up so that the rest can hold together;
+	// null where nothing conflicts.
+	GiveUp *GiveUp `json:"give_up"`
 }
 
 // Counts is how many findings there are of each severity.
@@ -68,6 +72,18 @@ func NewFindings(input string, a *agreement.Agreement, without []string, found d
 	}
 	for _, f := range found {
 		r.Findings = append(r.Findings, finding(f))
+	}
+	return r
+}
+
+// MaxGivenUp is how many sets to give up findings list.
+const MaxGivenUp = 10
+
+// WithGiveUp adds what would have to be given up.
+func (r Findings) WithGiveUp(an *demands.Analysis) Findings {
+	if an.Found() {
+		g := newGiveUp(an, MaxGivenUp, false)
+		r.GiveUp = &g
 	}
 	return r
 }

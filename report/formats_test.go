@@ -38,6 +38,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 		}
 	}
 	visit(reflect.TypeFor[Findings]())
+	visit(reflect.TypeFor[Conflicts]())
 	visit(reflect.TypeFor[Plan]())
 	if len(seen) < 15 {
 		t.Errorf("only %d records found", len(seen))

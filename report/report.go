@@ -3,8 +3,8 @@
 //
 // A record says everything that may be shown and nothing that needs the model
 // to be understood: names and labels, places, shares, sentences. Records are
-// the public formats "detente.findings/1" and "detente.plan/1", described field
-// by field in docs/formats.md. Within one version fields are added, never
+// the public formats "detente.findings/1", "detente.conflicts/1" and
+// "detente.plan/1", described field by field in docs/formats.md. Within one version fields are added, never
 // renamed, never given another meaning. The same values give the same bytes:
 // keys stand in the order of the fields here, lists in the order of the
 // agreement's text, and a list with nothing in it is [], never null. null
@@ -24,8 +24,9 @@ import (
 
 // The formats, with their versions.
 const (
-	FindingsFormat = "detente.findings/1"
-	PlanFormat     = "detente.plan/1"
+	FindingsFormat  = "detente.findings/1"
+	ConflictsFormat = "detente.conflicts/1"
+	PlanFormat      = "detente.plan/1"
 )
 
 // Place is a stretch of a text, from Line and Column up to, not including, End.

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 // own. Beside the commands of testscript they have
 //
 //	code N program args…   runs it and wants the exit code N
-//	record findings|plan   wants the last standard output to be that record, every
+//	record findings|plan|conflicts   wants the last standard output to be that record, every
 //	                       field of it known, written as the program writes it
 //	junk file              writes bytes that are no text
 //	nest file              writes a text with brackets a hundred thousand deep
@@ -83,12 +83,14 @@ func wantCode(ts *testscript.TestScript, neg bool, args []string) {
 
 func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: record findings|plan")
+		ts.Fatalf("usage: record findings|plan|conflicts")
 	}
 	text := []byte(ts.ReadFile("stdout"))
 	switch args[0] {
 	case "findings":
 		ts.Check(isRecord(text, &report.Findings{}))
+	case "conflicts":
+		ts.Check(isRecord(text, &report.Conflicts{}))
 	case "plan":
 		ts.Check(isRecord(text, &report.Plan{}))
 	default:

@@ -19,8 +19,8 @@ func newVersionCommand(sh *shell) *cobra.Command {
 		Short: "say which detente this is",
 		Args:  nothingElse,
 		RunE: func(*cobra.Command, []string) error {
-			return sh.print(fmt.Sprintf("detente %s (%s, %s/%s%s)\nformats: %s, %s\n",
-				version, runtime.Version(), runtime.GOOS, runtime.GOARCH, commit(), report.FindingsFormat, report.PlanFormat))
+			return sh.print(fmt.Sprintf("detente %s (%s, %s/%s%s)\nformats: %s, %s, %s\n",
+				version, runtime.Version(), runtime.GOOS, runtime.GOARCH, commit(), report.FindingsFormat, report.ConflictsFormat, report.PlanFormat))
 		},
 	}
 }
