@@ -18,6 +18,13 @@ import (
 
 var long = flag.Bool("long", false, "compare many more random agreements with brute force")
 
+// readable reads a text; false where it has errors of form.
+func readable(text string) (*agreement.Agreement, bool) {
+	tree, found := syntax.Parse("x.deal", []byte(text))
+	a, more := agreement.Read([]*syntax.File{tree})
+	return a, !found.HasErrors() && !more.HasErrors()
+}
+
 // parse reads a text that must be free of errors of form.
 func parse(t interface{ Fatalf(string, ...any) }, text string) *agreement.Agreement {
 	tree, found := syntax.Parse("x.deal", []byte(text))
