@@ -52,17 +52,18 @@ func Examine(a *agreement.Agreement, asking agreement.Asking) (diag.List, *deman
 }
 
 // The effort for conflicts: how many questions are asked at most, fewer the larger
-// the text, and how many states are looked at for exposure.
+// the text, and how many states are looked at for exposure, again fewer.
 const (
 	mostQuestions = 1000
 	questionWork  = 1_000_000
 	mostStates    = 100_000
+	stateWork     = 20_000_000
 )
 
 // terms looks for what cannot hold together, as far as a check has time for it.
 func terms(a *agreement.Agreement, c *agreement.Course, asking agreement.Asking) *demands.Analysis {
 	size := 1 + len(c.Events) + len(c.Edges) + len(c.Bundles)
-	return demands.Analyse(a, demands.Options{Asking: asking, Questions: max(1, min(mostQuestions, questionWork/size)), States: mostStates})
+	return demands.Analyse(a, demands.Options{Asking: asking, Questions: max(1, min(mostQuestions, questionWork/size)), States: max(1, min(mostStates, stateWork/size))})
 }
 
 // text is what the rules look at: the agreement and what follows from it.

@@ -44,7 +44,8 @@ type Options struct {
 	// search for an order counts as several; 0 means DefaultQuestions.
 	Questions int
 	// States is how many states are looked at for exposure limits at most, over all
-	// questions; 0 means DefaultStates.
+	// questions; 0 means DefaultStates, and fewer where a course has more than a
+	// hundred events, since each state then takes longer.
 	States int
 	// Stop, when closed, ends the search; what was found stands.
 	Stop <-chan struct{}
@@ -53,7 +54,7 @@ type Options struct {
 // The efforts if none is given.
 const (
 	DefaultQuestions = 5_000
-	DefaultStates    = 2_000_000
+	DefaultStates    = 500_000
 )
 
 // Analysis is which terms cannot hold together, and what would resolve it.
@@ -82,7 +83,8 @@ type Analysis struct {
 	// Alone is what each could do alone who has terms in some conflict.
 	Alone []Alone
 	// Unsure says that whether exposure limits can be kept was not always found out
-	// within the effort allowed. What is listed conflicts, and may not be minimal.
+	// within the effort allowed. What is listed conflicts, and may not be minimal; a
+	// set to give up may not be enough.
 	Unsure bool
 	// Questions counts the questions asked.
 	Questions int64

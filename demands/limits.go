@@ -33,7 +33,7 @@ func newLimits(all *collection, t *theory, o Options) *limits {
 		budget: &effort.Budget{Limit: int64(o.States), Stop: o.Stop}, questions: t.questions,
 	}
 	if o.States <= 0 {
-		x.budget.Limit = DefaultStates
+		x.budget.Limit = int64(DefaultStates * 100 / max(100, len(all.course.Events)))
 	}
 	if !all.addLimits(agreement.NewCourse(x.restricted(nil), agreement.Asking{Performed: o.Asking.Performed})) {
 		t.failed = true

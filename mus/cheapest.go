@@ -40,7 +40,8 @@ func (s *search) cheapest(free []int, known [][]int) (*Correction, bool) {
 	if slices.ContainsFunc(sets, func(c []int) bool { return len(c) == 0 }) {
 		return nil, true
 	}
-	var best []int
+	var rest []int // free members that are known to hold with the fixed ones
+	s.budget.Keep(s.budget.Left() / 3)
 	for {
 		hit, ok := s.cheapestHit(sets)
 		if !ok {
@@ -51,24 +52,28 @@ func (s *search) cheapest(free []int, known [][]int) (*Correction, bool) {
 			break
 		}
 		if a.Holds {
+			s.budget.Keep(0)
 			return &Correction{Members: hit, Proved: !s.unsure}, true
 		}
 		more, left, ok := s.disjoint(fixed, without(free, hit), a)
 		if more == nil {
 			if ok {
+				s.budget.Keep(0)
 				return nil, true // what stays does not hold whatever is given up
 			}
 			break
 		}
 		sets = append(sets, more...)
-		if ok && best == nil {
-			best = s.grown(fixed, left, free)
+		if ok && len(left) >= len(rest) {
+			rest = append([]int{}, left...)
 		}
 	}
-	if best == nil {
+	s.budget.Keep(0)
+	if rest == nil {
 		return nil, false
 	}
-	return &Correction{Members: best}, true
+	grown := s.grown(fixed, rest, free)
+	return &Correction{Members: grown}, grown != nil
 }
 
 // restricted returns what of each set is in free, the sets each once.

@@ -26,7 +26,8 @@ type Lists struct {
 	CorrectionsComplete bool
 	CorrectionsFirst    bool
 	// Unsure says that the oracle could not answer some question. What is listed
-	// does conflict, and need not be minimal.
+	// does conflict, and need not be minimal; without a correction the rest may yet
+	// not hold.
 	Unsure bool
 }
 
@@ -43,7 +44,7 @@ func Enumerate(p Problem, most Most, b *effort.Budget) Lists {
 		return l
 	}
 	l := Lists{ConflictsComplete: true}
-	b.Keep(b.Left() / 4) // for the cheapest corrections, where listing does not come to its end
+	b.Keep(b.Left() / 2) // for the cheapest corrections, where listing does not come to its end
 	groups := slices.SortedStableFunc(slices.Values(s.Groups), func(a, b []int) int { return cmp.Compare(len(a), len(b)) })
 	for _, group := range groups {
 		conflicts, complete := s.group(group, most.Conflicts-len(l.Conflicts))
@@ -54,7 +55,9 @@ func Enumerate(p Problem, most Most, b *effort.Budget) Lists {
 	l.Conflicts = sorted(l.Conflicts)
 	l.corrections(s, most.Corrections)
 	l.Unsure = s.unsure
-	l.ConflictsComplete, l.CorrectionsComplete = l.ConflictsComplete && !s.unsure, l.CorrectionsComplete && !s.unsure
+	if s.unsure {
+		l.ConflictsComplete, l.CorrectionsComplete, l.CorrectionsFirst = false, false, false
+	}
 	return l
 }
 
@@ -137,6 +140,7 @@ func (l *Lists) proven(s *search, most int) {
 	all := s.members()
 	known := slices.Clone(l.Conflicts)
 	l.CorrectionsFirst = true
+	s.budget.Keep(s.budget.Left() / 2) // for some correction at least
 	for {
 		hits, complete := order.CheapestHittingSets(known, s.cost, most)
 		confirmed, more, ok := s.confirm(all, hits, len(l.Corrections))
@@ -150,6 +154,7 @@ func (l *Lists) proven(s *search, most int) {
 			break
 		}
 	}
+	s.budget.Keep(0)
 	if len(l.Corrections) == 0 {
 		l.CorrectionsFirst = false
 		if c, ok := s.cheapest(nil, known); ok && c != nil {

@@ -60,6 +60,9 @@ type GiveUp struct {
 	Sets     []Given `json:"sets"`
 	Complete bool    `json:"complete"`
 	Least    bool    `json:"least"`
+	// Unsure says that whether exposure limits can be kept was not always found out,
+	// so that a set may not be enough.
+	Unsure bool `json:"unsure"`
 	// Alone is what each could do alone.
 	Alone []Alone `json:"alone"`
 	// Terms are those named in the record.
@@ -170,7 +173,7 @@ func termNames(an *demands.Analysis, terms []int) []string {
 // what each could do alone; with all, those of all conflicts too.
 func newGiveUp(an *demands.Analysis, most int, all bool) GiveUp {
 	sets := an.GiveUp[:min(len(an.GiveUp), most)]
-	g := GiveUp{Sets: []Given{}, Complete: an.GiveUpComplete && len(sets) == len(an.GiveUp), Least: an.GiveUpLeast, Alone: []Alone{}, Terms: []Term{}}
+	g := GiveUp{Sets: []Given{}, Complete: an.GiveUpComplete && len(sets) == len(an.GiveUp), Least: an.GiveUpLeast, Unsure: an.Unsure, Alone: []Alone{}, Terms: []Term{}}
 	named := make([]bool, len(an.Terms))
 	name := func(terms []int) {
 		for _, n := range terms {

@@ -68,7 +68,7 @@ func (s *sheet) tallyConflicts(r report.Conflicts) {
 		s.para(plain, "", "Preconditions and dates of the text were left as they are.")
 	}
 	if r.Unsure {
-		s.para(plain, "", "Whether the exposure that is accepted can be kept was not always found out: a conflict told here may be smaller than it looks.")
+		s.para(plain, "", "Whether the exposure that is accepted can be kept was not always found out: of a conflict told here, fewer terms may be enough to conflict.")
 	}
 }
 
@@ -114,6 +114,9 @@ func (s *sheet) sets(g report.GiveUp, first int) {
 		s.para(plain, "", fmt.Sprintf("Any one of these would be enough; they are the first %d, the least first, red lines last, and there are more:", len(shown)))
 	default:
 		s.para(plain, "", "Any one of these would be enough; there may be others that are less:")
+	}
+	if g.Unsure {
+		s.para(plain, "", "(Whether exposure limits are then kept was not always found out.)")
 	}
 	for _, set := range shown {
 		s.para(plain, "- ", s.terms(set.Terms, g.Terms, " and "))
