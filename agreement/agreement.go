@@ -308,6 +308,9 @@ type Demand struct {
 	That  diag.Place
 	// Firm marks a red line.
 	Firm bool
+	// Weight is how many demands without a weight this one counts as, where the
+	// least to set aside is looked for; from 1 to MaxWeight.
+	Weight Opt[int]
 	// Dropped is the day on which the owner gave the demand up; a dropped
 	// demand is kept and shown, not counted.
 	Dropped Opt[calendar.Day]

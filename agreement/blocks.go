@@ -225,6 +225,9 @@ var demandAttrs = []attr[Demand]{
 	{"that", func(r *reader, d *Demand, e syntax.Expr) { r.that(d, e) }},
 	{"text", func(r *reader, d *Demand, e syntax.Expr) { d.Text = r.text(e) }},
 	{"firm", func(r *reader, d *Demand, e syntax.Expr) { d.Firm = r.boolean(e) }},
+	{"weight", func(r *reader, d *Demand, e syntax.Expr) {
+		d.Weight = r.optWhole(e, 1, MaxWeight, "demands that it counts as")
+	}},
 	{"dropped", func(r *reader, d *Demand, e syntax.Expr) { d.Dropped = r.day(e) }},
 	{"source", func(r *reader, d *Demand, e syntax.Expr) { d.Source = r.optRef(e, source) }},
 	{"quote", func(r *reader, d *Demand, e syntax.Expr) { d.Quote = r.str(e) }},

@@ -29,6 +29,7 @@ const (
 	MaxParts    = 1000   // parts of one step
 	MaxUnits    = 5000   // parts of all steps together, a step without parts being one
 	MaxDays     = 100000 // days of a duration or an offset
+	MaxWeight   = 1000   // of a demand
 	MaxScale    = 50     // words of a scale
 	MaxName     = 100    // characters of a name
 	maxFindings = 1000   // findings of one reading

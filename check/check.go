@@ -20,6 +20,7 @@ import (
 	"detente/ambiguity"
 	"detente/calendar"
 	"detente/conflict"
+	"detente/demands"
 	"detente/diag"
 	"detente/order"
 )
@@ -28,6 +29,13 @@ import (
 // what they find, sorted. The agreement must be free of form errors. The same
 // text gives the same findings, and the work is bounded whatever the text.
 func Run(a *agreement.Agreement, asking agreement.Asking) diag.List {
+	found, _ := Examine(a, asking)
+	return found
+}
+
+// Examine is [Run], and returns besides what cannot hold together as far as the
+// rules looked for it: with less effort than [demands.Analyse] has by itself.
+func Examine(a *agreement.Agreement, asking agreement.Asking) (diag.List, *demands.Analysis) {
 	t := newText(a, asking)
 	var found diag.List
 	for _, r := range rules {
@@ -41,7 +49,22 @@ func Run(a *agreement.Agreement, asking agreement.Asking) diag.List {
 		}
 	}
 	found.Sort()
-	return found
+	return found, t.terms
+}
+
+// The effort for conflicts: how many questions are asked at most, fewer the larger
+// the text, and how many states are looked at for exposure, again fewer.
+const (
+	mostQuestions = 1000
+	questionWork  = 1_000_000
+	mostStates    = 100_000
+	stateWork     = 20_000_000
+)
+
+// terms looks for what cannot hold together, as far as a check has time for it.
+func terms(a *agreement.Agreement, c *agreement.Course, asking agreement.Asking) *demands.Analysis {
+	size := 1 + len(c.Events) + len(c.Edges) + len(c.Bundles)
+	return demands.Analyse(a, demands.Options{Asking: asking, Questions: max(1, min(mostQuestions, questionWork/size)), States: max(1, min(mostStates, stateWork/size))})
 }
 
 // text is what the rules look at: the agreement and what follows from it.
@@ -50,6 +73,7 @@ type text struct {
 	course *agreement.Course
 	taken  []agreement.Performance // what is asked to count as performed
 	knots  *conflict.Analysis
+	terms  *demands.Analysis
 
 	step      map[string]*agreement.Step
 	actor     map[string]*agreement.Actor
@@ -74,8 +98,9 @@ type text struct {
 
 func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 	c := agreement.NewCourse(a, asking)
+	an := terms(a, c, asking)
 	t := &text{
-		Agreement: a, course: c, asking: asking, taken: asking.Performed, knots: conflict.Analyse(c),
+		Agreement: a, course: an.Course, asking: asking, taken: asking.Performed, knots: an.Waits, terms: an,
 		step: map[string]*agreement.Step{}, actor: map[string]*agreement.Actor{}, anchor: map[string]*agreement.Anchor{},
 		meeting: map[string]*agreement.Meeting{}, source: map[string]*agreement.Source{}, exchange: map[string]*agreement.Exchange{},
 		verifiers: map[string]bool{}, dates: map[string]dating{}, notBefore: map[string][]*agreement.Demand{},
@@ -106,6 +131,7 @@ func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 			}
 		}
 	}
+	c = an.Course // whose events the analyses speak of
 	for _, d := range c.Asked {
 		if d.Kind == agreement.NotBefore {
 			t.notBefore[d.Steps[0].ID] = append(t.notBefore[d.Steps[0].ID], d)

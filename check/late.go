@@ -16,12 +16,13 @@ import (
 // and confirmed. When even the shortest durations and the kindest reading of the
 // dates are too long, the date cannot be met: an error. When only the longest
 // are, it cannot be promised: a warning. Steps in a deadlock or behind it are
-// looked at as if it were untied: untying it alone would not save the date.
+// looked at as if it were untied: untying it alone would not save the date. A date
+// that only demands make impossible is D107's to tell, with whose they are.
 func late(t *text) []diag.Finding {
 	longest, shortest := t.timing(false), t.timing(true)
 	var found []diag.Finding
 	for i, l := range longest.limits {
-		if longest.meets(l) {
+		if longest.meets(l) || t.toldByClash(l) {
 			continue
 		}
 		f := t.missed(l, longest)

@@ -16,12 +16,11 @@ func openMoves(t *text) []diag.Finding {
 	if len(open) == 0 {
 		return nil
 	}
-	waits := t.waitsBy()
 	f := diag.Finding{Steps: t.stepsOf(open...)}
 	var named, lines []string
 	for _, e := range open {
 		named = append(named, t.move(e))
-		lines = append(lines, t.move(e)+t.lets(e, waits))
+		lines = append(lines, t.move(e)+t.lets(e))
 		for _, u := range t.course.Events[e].Units {
 			s := t.course.Units[u].Step
 			f.Owners = add(f.Owners, ids(s.By)...)
@@ -69,37 +68,16 @@ func (t *text) move(event int) string {
 	return fmt.Sprintf("%s (%s)", name, who)
 }
 
-// waitsBy returns, by event, the events it waits for directly.
-func (t *text) waitsBy() [][]int {
-	waits := make([][]int, len(t.course.Events))
-	for _, e := range t.course.Edges {
-		waits[e.After] = append(waits[e.After], e.Before)
-	}
-	for e := range waits {
-		slices.Sort(waits[e])
-		waits[e] = slices.Compact(waits[e])
-	}
-	return waits
-}
-
 // lets says what can follow as soon as the move has been made, and what would
 // still wait for something else.
-func (t *text) lets(event int, waits [][]int) string {
-	var free, nearer []int
-	for _, e := range t.out[event] {
-		if _, stuck := slices.BinarySearch(t.knots.Stuck, e.After); !stuck && len(waits[e.After]) == 1 {
-			free = append(free, e.After)
-		} else {
-			nearer = append(nearer, e.After)
-		}
-	}
+func (t *text) lets(event int) string {
+	next, nearer := t.knots.Unlocks(event)
 	said := ""
 	for _, x := range []struct {
 		events []int
 		say    string
-	}{{free, "lets follow: "}, {nearer, "also awaited by: "}} {
-		slices.Sort(x.events)
-		if names := t.stepsOf(slices.Compact(x.events)...); len(names) > 0 {
+	}{{next, "lets follow: "}, {nearer, "also awaited by: "}} {
+		if names := t.stepsOf(x.events...); len(names) > 0 {
 			said += "; " + x.say + list(names)
 		}
 	}

@@ -39,6 +39,8 @@ var rules = []rule{
 	{"D104", diag.Note, "Performed before its precondition", early},
 	{"D105", diag.Note, "Open moves", openMoves},
 	{"D106", diag.Note, "A demand was dropped", dropped},
+	{"D107", diag.Error, "Dates and demands that rule each other out", clash},
+	{"D108", diag.Error, "No order keeps the exposure that is accepted", overexposed},
 
 	// Open points.
 	{"D201", diag.Warning, "Nobody is named to perform it", owner},

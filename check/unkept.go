@@ -17,7 +17,8 @@ const reaction = 1
 const mostUnkept = 1500
 
 // unkept is D305: a condition on time that cannot be kept beside the others, or only
-// with luck, although D301 finds nothing in it alone. An error where it cannot be met
+// with luck, although D301 finds nothing in it alone and D107 does not tell who
+// would have to give way. An error where it cannot be met
 // however the durations come out; a warning where it cannot be promised, or not in
 // every reading of the dates.
 func unkept(t *text) []diag.Finding {
@@ -39,7 +40,7 @@ func unkept(t *text) []diag.Finding {
 	kind := o.Kindly()
 	var found []diag.Finding
 	for i, m := range o.Margins {
-		if m.Conflict != nil {
+		if m.Conflict != nil && !t.toldByClash(m.Limit) {
 			found = append(found, t.unkept(o, kind, i))
 		}
 	}

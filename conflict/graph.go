@@ -16,6 +16,8 @@ type graph struct {
 	out, bundles [][]int
 	// wanted[b] is the number of the demand of course.Bundles[b].
 	wanted []int
+	// waitedFor is, by event, what it waits for directly; nil until asked for.
+	waitedFor [][]int
 }
 
 // edge is a reason to wait: course.Edges[id], with what the search needs to
@@ -34,23 +36,29 @@ const hard = -1
 func all(int) bool { return true }
 
 func newGraph(c *agreement.Course) *graph {
-	n := len(c.Events)
-	g := &graph{course: c, out: make([][]int, n), bundles: make([][]int, n)}
 	number := map[*agreement.Demand]int{nil: hard}
 	for i, d := range c.Asked {
 		number[d] = i
 	}
+	return numbered(c, func(i int) int { return number[c.Edges[i].Demand] }, func(b int) int { return number[c.Bundles[b].Demand] })
+}
+
+// numbered is the graph of the course in which each edge and each bundle has the
+// number that the functions give it, in the place of its demand.
+func numbered(c *agreement.Course, ofEdge, ofBundle func(index int) int) *graph {
+	n := len(c.Events)
+	g := &graph{course: c, out: make([][]int, n), bundles: make([][]int, n)}
 	known := map[[3]int]bool{}
 	for i, e := range c.Edges {
 		// A reason given twice, as by before(a, b, a, b), is one reason.
-		if key := [3]int{e.Before, e.After, number[e.Demand]}; !known[key] {
+		if key := [3]int{e.Before, e.After, ofEdge(i)}; !known[key] {
 			known[key] = true
 			g.out[e.Before] = append(g.out[e.Before], len(g.edges))
-			g.edges = append(g.edges, edge{id: i, before: e.Before, after: e.After, demand: number[e.Demand], strict: strict(c, e)})
+			g.edges = append(g.edges, edge{id: i, before: e.Before, after: e.After, demand: ofEdge(i), strict: strict(c, e)})
 		}
 	}
 	for b, bundle := range c.Bundles {
-		g.wanted = append(g.wanted, number[bundle.Demand])
+		g.wanted = append(g.wanted, ofBundle(b))
 		for _, e := range bundle.Events {
 			g.bundles[e] = append(g.bundles[e], b)
 		}

@@ -14,6 +14,7 @@ import (
 
 	"detente/agreement"
 	"detente/check"
+	"detente/demands"
 	"detente/diag"
 	"detente/internal/files"
 	"detente/plan"
@@ -56,6 +57,7 @@ type outcome struct {
 	c         *expectedCase
 	agreement *agreement.Agreement
 	found     diag.List
+	terms     *demands.Analysis
 	// result is what the planner says; shown is the plan that people see: with
 	// the demands of all conflicts set aside where they block one another.
 	result, shown *plan.Result
@@ -74,7 +76,8 @@ func newOutcome(t *testing.T, folder string, c *expectedCase) *outcome {
 	}
 	o := &outcome{c: c}
 	o.read(t, text)
-	asking := agreement.Asking{Without: c.without, FirmOnly: c.firmOnly}
+	asking := agreement.Asking{Without: c.without, FirmOnly: c.firmOnly, Performed: c.performed}
+	o.terms = demands.Analyse(o.agreement, demands.Options{Asking: asking})
 	o.found = append(o.found, check.Run(o.agreement, asking)...)
 	o.found.Sort()
 	if c.plans() {
@@ -127,7 +130,7 @@ func (o *outcome) plan(t *testing.T, asking agreement.Asking) {
 		if len(o.aside) == before {
 			return
 		}
-		o.shown = find(t, o.agreement, agreement.Asking{Without: slices.Concat(asking.Without, o.aside), FirmOnly: asking.FirmOnly})
+		o.shown = find(t, o.agreement, agreement.Asking{Without: slices.Concat(asking.Without, o.aside), FirmOnly: asking.FirmOnly, Performed: asking.Performed})
 	}
 }
 

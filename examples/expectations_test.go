@@ -19,6 +19,7 @@ import (
 //	also PATH…         read these folders along (relative to the example)
 //	without DEMAND…    set these demands aside
 //	firm-only yes      count red lines only
+//	performed STEP…    go on from where these have been performed (step=DATE)
 //	drop BLOCK NAME    take the block out of the text first
 //
 // These say what must be so:
@@ -28,6 +29,12 @@ import (
 //	                   and uses these names in what it says
 //	must-not CODE […]  no finding of the code has
 //	count CODE N       there are N findings of the code
+//	first CODE […]     of the code, the finding on which most hangs has
+//	conflicts N        there are N minimal conflicts, and these are all
+//	conflict TERM…     one of them is of exactly these terms
+//	give-up TERM…      one of the minimal sets to give up is exactly this
+//	alone WHO enough TERM…   what WHO (or everybody) could do alone: at least
+//	alone WHO short TERM…    to give these up, and whether that is enough
 //	verdict V          what the planner answers
 //	aside V            what it answers with the demands of all conflicts set aside
 //	set-aside DEMAND…  these demands, and no others, are the ones set aside
@@ -36,18 +43,21 @@ import (
 //	together A B …     in the plan shown, these are in one round
 //	late UNIT…         these do not meet their due date in the plan shown
 //
-// A step in parts is named as in the plan: relief[1]. Lines that begin with #
+// A step in parts is named as in the plan: relief[1]. A term is a demand by its
+// name, after(border,elections), due(border), not_before(border) or
+// max_exposure(north). Lines that begin with #
 // and empty lines are for readers.
 
 // expectedCase is one case of an expected.txt.
 type expectedCase struct {
-	name     string
-	also     []string
-	without  []string
-	firmOnly bool
-	drop     [][2]string // type and name of a block
-	dropped  map[string]bool
-	claims   []claim
+	name      string
+	also      []string
+	without   []string
+	firmOnly  bool
+	performed []agreement.Performance
+	drop      [][2]string // type and name of a block
+	dropped   map[string]bool
+	claims    []claim
 }
 
 // claim is one line that says what must be so.
@@ -88,6 +98,12 @@ func (c *expectedCase) line(t *testing.T, l claim) {
 		c.also = append(c.also, l.words...)
 	case "without":
 		c.without = append(c.without, l.words...)
+	case "performed":
+		all, err := agreement.ReadState(l.at, strings.Join(l.words, ","))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.performed = append(c.performed, all...)
 	case "firm-only":
 		c.firmOnly = slices.Equal(l.words, []string{"yes"})
 	case "drop":
@@ -130,9 +146,12 @@ func (c *expectedCase) unused() []string {
 	return names
 }
 
+// found are the verbs that say nothing about the plan.
+var found = []string{"must", "must-not", "count", "first", "conflicts", "conflict", "give-up", "alone"}
+
 // plans reports whether the case says anything about the plan.
 func (c *expectedCase) plans() bool {
-	return slices.ContainsFunc(c.claims, func(l claim) bool { return !slices.Contains([]string{"must", "must-not", "count"}, l.verb) })
+	return slices.ContainsFunc(c.claims, func(l claim) bool { return !slices.Contains(found, l.verb) })
 }
 
 // verbs are the claims an expected.txt can make; each returns what is not so,
@@ -141,6 +160,11 @@ var verbs = map[string]func(o *outcome, words []string) string{
 	"must":      (*outcome).must,
 	"must-not":  (*outcome).mustNot,
 	"count":     (*outcome).count,
+	"first":     (*outcome).first,
+	"conflicts": (*outcome).conflicts,
+	"conflict":  (*outcome).conflict,
+	"give-up":   (*outcome).giveUp,
+	"alone":     (*outcome).alone,
 	"verdict":   (*outcome).verdict,
 	"aside":     (*outcome).asideVerdict,
 	"set-aside": (*outcome).setAside,
@@ -318,6 +342,7 @@ func TestExpectationsCanFail(t *testing.T) {
 	c := &expectedCase{name: "impossible", dropped: map[string]bool{}, claims: []claim{{verb: "verdict"}}}
 	o := newOutcome(t, "company-sale-2023", c)
 	for _, wrong := range []string{
+		"first D202 steps pay_price", "conflicts 1", "conflict money_first", "give-up money_first", "alone buyer enough money_first",
 		"must D101", "must-not D103 owners ftc", "count D101 7", "verdict blocked", "aside needs_stake",
 		"set-aside money_first", "kept buyer", "order release_rest pay_price", "together cloud_rights pay_price", "late pay_price",
 	} {

@@ -186,7 +186,7 @@ func hittingSetsSlow(sets [][]int, n int, grave func(int) bool) [][]int {
 	minimal := slices.DeleteFunc(slices.Clone(hits), func(h []int) bool {
 		return slices.ContainsFunc(hits, func(g []int) bool { return len(g) < len(h) && subset(g, h) })
 	})
-	return (&hitting{grave: grave}).sorted(minimal)
+	return (&hitting{cost: func(e int) [2]int { return cost([]int{e}, grave) }}).sorted(minimal)
 }
 
 func TestHittingSetsByDefinition(t *testing.T) {
@@ -240,4 +240,27 @@ func TestHittingSetsStopAtTheLimit(t *testing.T) {
 	if c := cost(hits[0], func(e int) bool { return e%2 == 0 }); c != [2]int{0, 20} {
 		t.Errorf("the first one costs %v", c)
 	}
+}
+
+// With weights: of all minimal hitting sets those of the least sums come first.
+func TestCheapestHittingSetsByDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const n = 6
+		sets := rapid.SliceOfN(rapid.SliceOfNDistinct(rapid.IntRange(0, n-1), 0, 4, rapid.ID), 0, 6).Draw(t, "sets")
+		graves := rapid.SliceOfN(rapid.IntRange(0, 2), n, n).Draw(t, "grave")
+		weights := rapid.SliceOfN(rapid.IntRange(0, 5), n, n).Draw(t, "weight")
+		price := func(e int) [2]int { return [2]int{graves[e], weights[e]} }
+		s := &hitting{cost: price}
+		want := s.sorted(hittingSetsSlow(sets, n, func(int) bool { return false }))
+		if got, complete := CheapestHittingSets(sets, price, 1000); !complete || !slices.EqualFunc(got, want, slices.Equal) {
+			t.Fatalf("%v: got %v, want %v", sets, got, want)
+		}
+		limit := rapid.IntRange(1, 5).Draw(t, "limit")
+		first, _ := CheapestHittingSets(sets, price, limit)
+		for i, h := range first {
+			if s.sum(h) != s.sum(want[i]) {
+				t.Fatalf("%v: number %d costs %v, want %v", sets, i, s.sum(h), s.sum(want[i]))
+			}
+		}
+	})
 }

@@ -20,7 +20,19 @@ const hittingWork = 10_000_000
 // is not needed for any set met so far (Murakami and Uno 2014, "Efficient
 // algorithms for dualizing large-scale hypergraphs").
 func HittingSets(sets [][]int, grave func(element int) bool, limit int) (hits [][]int, complete bool) {
-	s := &hitting{sets: sets, mark: make([]uint8, elements(sets)), grave: grave}
+	return CheapestHittingSets(sets, func(e int) [2]int {
+		if grave(e) {
+			return [2]int{1, 1}
+		}
+		return [2]int{0, 1}
+	}, limit)
+}
+
+// CheapestHittingSets is [HittingSets] where each element has a cost: a set costs
+// the sums of both figures of its elements, and the sets of least cost come first,
+// compared by the first figure and then by the second. No figure is negative.
+func CheapestHittingSets(sets [][]int, cost func(element int) [2]int, limit int) (hits [][]int, complete bool) {
+	s := &hitting{sets: sets, mark: make([]uint8, elements(sets)), cost: cost}
 	s.push(&partial{})
 	for len(s.heap) > 0 {
 		if s.work > hittingWork {
@@ -53,18 +65,18 @@ func elements(sets [][]int) int {
 
 // hitting is the state of one search.
 type hitting struct {
-	sets  [][]int
-	grave func(int) bool
-	heap  partialHeap
-	mark  []uint8 // by element, while a partial set is looked at
-	work  int     // how often a set has been looked at
+	sets [][]int
+	cost func(int) [2]int
+	heap partialHeap
+	mark []uint8 // by element, while a partial set is looked at
+	work int     // how often a set has been looked at
 }
 
 // partial is a set on the way: chosen elements, and those that this branch
 // leaves to others. cost is a lower bound on every hitting set that grows from it.
 type partial struct {
 	chosen, barred []int
-	cost           [2]int // grave elements, elements
+	cost           [2]int
 }
 
 const (
@@ -163,16 +175,11 @@ func (s *hitting) only(set []int) (int, bool) {
 	return found, n == 1
 }
 
-// bound sets the cost: what is chosen, and one element more for each of a
-// family of unmet sets that share no allowed element. Counting the grave
-// elements uses a family of its own, of sets with nothing but grave ones left.
+// bound sets the cost: of what is chosen, and of the cheapest element of each of a
+// family of unmet sets that share no allowed element. Each figure has a family of
+// its own: that of the first is of sets whose every allowed element has some.
 func (s *hitting) bound(p *partial) bool {
-	p.cost[1] = len(p.chosen)
-	for _, e := range p.chosen {
-		if s.grave(e) {
-			p.cost[0]++
-		}
-	}
+	p.cost = s.sum(p.chosen)
 	var unmet [][]int
 	for _, set := range s.sets {
 		if s.met(set) {
@@ -184,22 +191,21 @@ func (s *hitting) bound(p *partial) bool {
 		}
 		unmet = append(unmet, allowed)
 	}
-	p.cost[1] += s.disjoint(unmet)
-	unmet = slices.DeleteFunc(unmet, func(set []int) bool {
-		return slices.ContainsFunc(set, func(e int) bool { return !s.grave(e) })
-	})
+	p.cost[1] += s.disjoint(unmet, 1)
+	unmet = slices.DeleteFunc(unmet, func(set []int) bool { return s.least(set, 0) == 0 })
 	s.read(p)
-	p.cost[0] += s.disjoint(unmet)
+	p.cost[0] += s.disjoint(unmet, 0)
 	return true
 }
 
-func (s *hitting) disjoint(sets [][]int) int {
+// disjoint adds up one figure of the cheapest elements of sets that share none.
+func (s *hitting) disjoint(sets [][]int, figure int) int {
 	n := 0
 	for _, set := range sets {
 		if slices.ContainsFunc(set, func(e int) bool { return s.mark[e] == markUsed }) {
 			continue
 		}
-		n++
+		n += s.least(set, figure)
 		for _, e := range set {
 			s.mark[e] = markUsed
 		}
@@ -207,18 +213,26 @@ func (s *hitting) disjoint(sets [][]int) int {
 	return n
 }
 
-func (s *hitting) sorted(hits [][]int) [][]int {
-	graves := func(set []int) int {
-		n := 0
-		for _, e := range set {
-			if s.grave(e) {
-				n++
-			}
-		}
-		return n
+func (s *hitting) least(set []int, figure int) int {
+	least := s.cost(set[0])[figure]
+	for _, e := range set {
+		least = min(least, s.cost(e)[figure])
 	}
+	return least
+}
+
+func (s *hitting) sum(set []int) (cost [2]int) {
+	for _, e := range set {
+		c := s.cost(e)
+		cost[0], cost[1] = cost[0]+c[0], cost[1]+c[1]
+	}
+	return cost
+}
+
+func (s *hitting) sorted(hits [][]int) [][]int {
 	slices.SortFunc(hits, func(a, b []int) int {
-		return cmp.Or(cmp.Compare(graves(a), graves(b)), cmp.Compare(len(a), len(b)), slices.Compare(a, b))
+		x, y := s.sum(a), s.sum(b)
+		return cmp.Or(slices.Compare(x[:], y[:]), cmp.Compare(len(a), len(b)), slices.Compare(a, b))
 	})
 	return hits
 }

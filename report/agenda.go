@@ -6,9 +6,6 @@ import (
 	"detente/calendar"
 )
 
-// AgendaFormat is the format of an agenda, with its version.
-const AgendaFormat = "detente.agenda/1"
-
 // Agenda is what is to be settled at the meetings ahead: "detente.agenda/1".
 type Agenda struct {
 	Format    string `json:"format"`

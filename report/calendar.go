@@ -10,9 +10,6 @@ import (
 	"detente/schedule"
 )
 
-// TimeFormat is the format of what there is to say of the time of a text.
-const TimeFormat = "detente.time/1"
-
 // Time is what the dates and durations of a text leave, without a plan:
 // "detente.time/1".
 type Time struct {

@@ -3,6 +3,7 @@ package report
 import (
 	"detente/agreement"
 	"detente/check"
+	"detente/demands"
 	"detente/diag"
 )
 
@@ -26,6 +27,9 @@ type Findings struct {
 	Performed []Taken `json:"performed"`
 	// ReadAs names the readings by which the text was read.
 	ReadAs []string `json:"read_as"`
+	// GiveUp is what would have to be given up so that the rest can hold together;
+	// null where nothing conflicts.
+	GiveUp *GiveUp `json:"give_up"`
 }
 
 // Counts is how many findings there are of each severity.
@@ -71,6 +75,18 @@ func NewFindings(input string, a *agreement.Agreement, without []string, found d
 	}
 	for _, f := range found {
 		r.Findings = append(r.Findings, finding(f))
+	}
+	return r
+}
+
+// MaxGivenUp is how many sets to give up findings list.
+const MaxGivenUp = 10
+
+// WithGiveUp adds what would have to be given up.
+func (r Findings) WithGiveUp(an *demands.Analysis) Findings {
+	if an.Found() {
+		g := newGiveUp(an, MaxGivenUp, false)
+		r.GiveUp = &g
 	}
 	return r
 }

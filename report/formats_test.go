@@ -38,6 +38,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 		}
 	}
 	visit(reflect.TypeFor[Findings]())
+	visit(reflect.TypeFor[Conflicts]())
 	visit(reflect.TypeFor[Plan]())
 	visit(reflect.TypeFor[WhatIf]())
 	visit(reflect.TypeFor[Time]())

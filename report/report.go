@@ -3,12 +3,11 @@
 //
 // A record says everything that may be shown and nothing that needs the model
 // to be understood: names and labels, places, shares, sentences. Records are
-// the public formats "detente.findings/1", "detente.plan/1" and
-// "detente.whatif/1", described field by field in docs/formats.md. Within one
-// version fields are added, never renamed, never given another meaning. The same
-// values give the same bytes: keys stand in the order of the fields here, lists
-// in the order of the agreement's text, and a list with nothing in it is [],
-// never null. null means "there is none".
+// the public formats that [Formats] lists, described field by field in
+// docs/formats.md. Within one version fields are added, never renamed, never given
+// another meaning. The same values give the same bytes: keys stand in the order of
+// the fields here, lists in the order of the agreement's text, and a list with
+// nothing in it is [], never null. null means "there is none".
 package report
 
 import (
@@ -24,10 +23,18 @@ import (
 
 // The formats, with their versions.
 const (
-	FindingsFormat = "detente.findings/1"
-	PlanFormat     = "detente.plan/1"
-	WhatIfFormat   = "detente.whatif/1"
+	FindingsFormat  = "detente.findings/1"
+	PlanFormat      = "detente.plan/1"
+	ConflictsFormat = "detente.conflicts/1"
+	WhatIfFormat    = "detente.whatif/1"
+	TimeFormat      = "detente.time/1"
+	AgendaFormat    = "detente.agenda/1"
 )
+
+// Formats lists all formats that this version writes.
+func Formats() []string {
+	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat}
+}
 
 // Place is a stretch of a text, from Line and Column up to, not including, End.
 // Lines and columns count from 1, columns in characters as a reader sees them.

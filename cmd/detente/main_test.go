@@ -89,7 +89,7 @@ func wantCode(ts *testscript.TestScript, neg bool, args []string) {
 
 func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: record agenda|findings|plan|time|whatif")
+		ts.Fatalf("usage: record FORMAT, such as findings")
 	}
 	text := []byte(ts.ReadFile("stdout"))
 	switch args[0] {
@@ -97,6 +97,8 @@ func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(isRecord(text, &report.Findings{}))
 	case "whatif":
 		ts.Check(isRecord(text, &report.WhatIf{}))
+	case "conflicts":
+		ts.Check(isRecord(text, &report.Conflicts{}))
 	case "plan":
 		ts.Check(isRecord(text, &report.Plan{}))
 	case "time":

@@ -9,6 +9,7 @@ import (
 
 	"detente/agreement"
 	"detente/check"
+	"detente/demands"
 	"detente/diag"
 	"detente/internal/files"
 	"detente/internal/zones"
@@ -129,17 +130,22 @@ func (r *reading) findings(asking agreement.Asking) report.Findings {
 	found := slices.Clone(r.form)
 	var without []string
 	var taken []report.Taken
+	var terms *demands.Analysis
 	if !found.HasErrors() {
-		found = append(found, check.Run(r.agreement, asking)...)
-		c := agreement.NewCourse(r.agreement, asking)
-		for _, d := range c.SetAside {
+		var more diag.List
+		more, terms = check.Examine(r.agreement, asking)
+		found = append(found, more...)
+		for _, d := range terms.Course.SetAside {
 			without = append(without, d.ID)
 		}
-		taken = report.NewTaken(c)
+		taken = report.NewTaken(terms.Course)
 	}
 	found.Sort()
 	out := report.NewFindings(r.text.Hash, r.agreement, without, found)
 	out.Performed = append(out.Performed, taken...)
+	if terms != nil {
+		out = out.WithGiveUp(terms)
+	}
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,8 +20,8 @@ func newVersionCommand(sh *shell) *cobra.Command {
 		Short: "say which detente this is",
 		Args:  nothingElse,
 		RunE: func(*cobra.Command, []string) error {
-			return sh.print(fmt.Sprintf("detente %s (%s, %s/%s%s)\nformats: %s, %s, %s, %s\n",
-				version, runtime.Version(), runtime.GOOS, runtime.GOARCH, commit(), report.FindingsFormat, report.PlanFormat, report.WhatIfFormat, report.TimeFormat))
+			return sh.print(fmt.Sprintf("detente %s (%s, %s/%s%s)\nformats: %s\n",
+				version, runtime.Version(), runtime.GOOS, runtime.GOARCH, commit(), strings.Join(report.Formats(), ", ")))
 		},
 	}
 }

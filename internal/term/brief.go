@@ -19,7 +19,7 @@ func (p Page) Brief(found report.Findings, plan *report.Plan) string {
 	if plan == nil {
 		s.para(plain, "", "No order can be looked for until the text is repaired.")
 	} else {
-		s.whole(afterFindings(*plan))
+		s.whole(afterFindings(*plan, found))
 	}
 	s.gap()
 	s.para(faint, "", "More: detente check shows the lines of the text behind this, detente plan what each step says, detente explain CODE what a code means.")
@@ -57,10 +57,14 @@ func inShort(r report.Findings) report.Findings {
 }
 
 // afterFindings leaves out of a blocked plan what the findings before it have
-// said: the readings chosen, the circles, the demands on them, and the open moves.
-func afterFindings(r report.Plan) report.Plan {
+// said: the readings chosen, the circles, the demands on them, what could be given
+// up, and the open moves.
+func afterFindings(r report.Plan, found report.Findings) report.Plan {
 	r.ReadAs = nil
 	if r.Verdict == "blocked" {
+		if found.GiveUp != nil {
+			r.Corrections = nil
+		}
 		r.Reasons, r.Conflicts, r.OpenMoves = nil, nil, nil
 		r.ConflictsComplete = true
 	}

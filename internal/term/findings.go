@@ -35,8 +35,15 @@ func (s *sheet) findings(r report.Findings) {
 		{"note", "Good to know", strong, r.Counts.Notes},
 	} {
 		s.group(g, r.Findings)
+		if g.severity == "error" && r.GiveUp != nil {
+			s.giveUp(*r.GiveUp, givenUp)
+		}
 	}
 }
+
+// givenUp is how many sets to give up stand under the findings; detente conflicts
+// lists more.
+const givenUp = 3
 
 type group struct {
 	severity, title string
