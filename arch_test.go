@@ -38,7 +38,7 @@ var rooms = map[string]room{
 	"rounds":    {ours: "effort order", why: "events, performers and sums, whatever they stand for; of time only what bounds it"},
 	"proof":     {ours: "cut order peak rounds", why: "it reads the evidence of the searches and shares none of their code"},
 	"syntax":    {ours: "diag", theirs: "github.com/apparentlymart/go-textseg github.com/hashicorp/hcl/v2 golang.org/x/text/unicode/norm", why: "the notation knows no meaning; the parser stays behind this door"},
-	"agreement": {ours: "calendar diag syntax", why: "the model does not know who reasons about it"},
+	"agreement": {ours: "calendar diag standoff syntax", why: "the model does not know who reasons about it"},
 	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
 	"schedule":  {ours: "agreement calendar diag", why: "due dates and slack over the model"},
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},

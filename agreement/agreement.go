@@ -1,6 +1,6 @@
 // Package agreement is the model of an agreement: parties and third parties,
 // steps with what they are worth to whom, exchanges, demands, anchors, meetings,
-// sources and facts, each with its place in the text.
+// sources and facts, and the stand-offs before it, each with its place in the text.
 //
 // Incomplete text is normal. A step without an owner, a date, a verifier or a
 // worth is a value of this package like any other; only contradiction in form
@@ -32,6 +32,7 @@ type Agreement struct {
 	Meetings  []*Meeting
 	Sources   []*Source
 	Facts     []*Fact
+	Standoffs []*Standoff
 
 	// Private names the private overlays that were read along, in order.
 	Private []string

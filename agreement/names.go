@@ -24,15 +24,18 @@ const (
 	meeting    kind = "meeting"
 	source     kind = "source"
 	fact       kind = "fact"
+	standOff   kind = "standoff"
 )
 
-var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact}
+var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact, standOff}
 
 // article is what a reader calls a thing of the kind.
 func (k kind) article() string {
 	switch k {
 	case thirdParty:
 		return "a third party"
+	case standOff:
+		return "a stand-off"
 	case exchange, anchor:
 		return "an " + string(k)
 	}
@@ -111,6 +114,7 @@ func (r *reader) define(b *syntax.Block, k kind) (Name, bool) {
 var most = map[kind]int{
 	party: 300, thirdParty: 300, step: MaxUnits, exchange: MaxUnits, demand: 1000,
 	anchor: 300, meeting: 300, source: 1000, fact: 5000,
+	standOff: MaxStandoffs,
 }
 
 // tooMany counts the things of each kind and reports the first that is too many.

@@ -136,6 +136,7 @@ func drawAmount(t *rapid.T) word {
 var attributes = map[kind][]string{
 	party: attrNames(actorAttrs), thirdParty: attrNames(actorAttrs), step: attrNames(stepAttrs), exchange: attrNames(exchangeAttrs),
 	demand: attrNames(demandAttrs), anchor: attrNames(anchorAttrs), meeting: attrNames(meetingAttrs), source: attrNames(sourceAttrs), fact: attrNames(factAttrs),
+	standOff: attrNames(standoffAttrs),
 }
 
 func drawBlock(t *rapid.T, k kind, id string, most int) word {
