@@ -1,6 +1,8 @@
 package agreement
 
 import (
+	"slices"
+
 	"detente/diag"
 	"detente/standoff"
 )
@@ -128,6 +130,11 @@ type Perception struct {
 // Standoff returns the stand-off of that name, or nil.
 func (a *Agreement) Standoff(id string) *Standoff {
 	return named(a.Standoffs, id, func(x *Standoff) string { return x.ID })
+}
+
+// Number returns the number of the option of that name, -1 if there is none.
+func (s *Standoff) Number(id string) int {
+	return slices.IndexFunc(s.Options, func(o *Choice) bool { return o.ID == id })
 }
 
 // Prefer returns what the stand-off says of the actor's preferences, or nil.
