@@ -36,7 +36,7 @@ var rooms = map[string]room{
 	"order":     {ours: "cut", why: "partial orders on bit sets, whatever the bits stand for"},
 	"peak":      {ours: "effort order", why: "orders of elements and sums, whatever they stand for; it knows no agreements"},
 	"rounds":    {ours: "effort order", why: "events, performers and sums, whatever they stand for; of time only what bounds it"},
-	"proof":     {ours: "cut order peak rounds", why: "it reads the evidence of the searches and shares none of their code"},
+	"proof":     {ours: "cut order peak rounds standoff", why: "it reads the evidence of the searches and shares none of their code"},
 	"syntax":    {ours: "diag", theirs: "github.com/apparentlymart/go-textseg github.com/hashicorp/hcl/v2 golang.org/x/text/unicode/norm", why: "the notation knows no meaning; the parser stays behind this door"},
 	"agreement": {ours: "calendar diag standoff syntax", why: "the model does not know who reasons about it"},
 	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
@@ -46,6 +46,7 @@ var rooms = map[string]room{
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
+	"stability": {ours: "effort standoff", why: "which states last, whatever text the situation comes from"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
 	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
 
