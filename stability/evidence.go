@@ -31,14 +31,14 @@ func NewExplainer(m *standoff.Model) *Explainer {
 // each of their moves has to be an improvement for the one that makes it.
 func (x *Explainer) Explain(s standoff.State, group []int, c standoff.Concept) standoff.Evidence {
 	e := standoff.Evidence{Claim: standoff.Claim{State: s, Group: slices.Clone(group), Concept: c, Stable: true}}
-	rest := others(x.m, group)
+	away := rest(x.m, group)
 	met := map[standoff.State]bool{}
 	stop := x.out.walk(group, s, false, func(t standoff.State) bool {
 		if met[t] || !better(x.m, group, t, s) {
 			return false
 		}
 		met[t] = true
-		reply, ok := x.reply(s, t, group, rest, c)
+		reply, ok := x.reply(s, t, group, away, c)
 		if ok {
 			e.Answers = append(e.Answers, standoff.Answer{Improvement: t, Reply: reply})
 		}
@@ -52,11 +52,11 @@ func (x *Explainer) Explain(s standoff.State, group []int, c standoff.Concept) s
 }
 
 // reply finds the shortest legal sequence of the others that deters the group's move from s to t.
-func (x *Explainer) reply(s, t standoff.State, group, rest []int, c standoff.Concept) ([]standoff.Step, bool) {
+func (x *Explainer) reply(s, t standoff.State, group, away []int, c standoff.Concept) ([]standoff.Step, bool) {
 	if c == standoff.Nash {
 		return nil, false
 	}
-	n := x.in.walk(rest, t, c == standoff.SEQ, func(q standoff.State) bool {
+	n := x.in.walk(away, t, c == standoff.SEQ, func(q standoff.State) bool {
 		return !better(x.m, group, q, s) && (c != standoff.SMR || !x.escapes(s, q, group))
 	})
 	if n < 0 {

@@ -59,12 +59,12 @@ func (v *Inverse) Rankings() *big.Int { return factorial(v.States) }
 func FindInverse(m *standoff.Model, actor int, target standoff.State, c standoff.Concept) *Inverse {
 	v := &Inverse{Actor: actor, Target: target, Concept: c, States: feasible(m)}
 	in := newTracks(m)
-	rest := others(m, []int{actor})
+	away := rest(m, []int{actor})
 	for _, t := range m.Successors(actor, target) {
 		n := Need{Move: t, OneOf: [][]standoff.State{{t}}}
 		free := false
 		if c != standoff.Nash {
-			in.walk(rest, t, c == standoff.SEQ, func(q standoff.State) bool {
+			in.walk(away, t, c == standoff.SEQ, func(q standoff.State) bool {
 				set := deterrent(m, actor, target, q, c)
 				free = free || len(set) == 0
 				n.OneOf = append(n.OneOf, set)

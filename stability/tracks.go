@@ -107,8 +107,8 @@ func (t *tracks) steps(n int) []standoff.Step {
 	return back
 }
 
-// others returns the actors that are not in the group.
-func others(m *standoff.Model, group []int) []int {
+// rest returns the actors that are not in the group.
+func rest(m *standoff.Model, group []int) []int {
 	var rest []int
 	for i, k := 0, 0; i < len(m.Actors); i++ {
 		if k < len(group) && group[k] == i {

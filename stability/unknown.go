@@ -104,7 +104,7 @@ func (u *WithUnknown) answered(s, t standoff.State, actor int, c standoff.Concep
 			return o == Better || o == Unknown
 		}
 	}
-	return u.in.follow(others(u.m, []int{actor}), t, may, func(q standoff.State) bool {
+	return u.in.follow(rest(u.m, []int{actor}), t, may, func(q standoff.State) bool {
 		return u.deters(actor, q, s, a) && (c != standoff.SMR || u.stuck(s, q, actor, a))
 	}) >= 0
 }
