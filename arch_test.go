@@ -55,6 +55,8 @@ var rooms = map[string]room{
 	"sensitivity": {ours: "agreement moments order plan worth", why: "how far the worths of a finished plan can be off; it searches for nothing"},
 	"narrate":     {ours: "agreement order plan schedule worth", why: "it reads a plan and its agreement, and works its figures out again"},
 
+	"internal/standoffcase": {ours: "standoff", why: "situations of the literature with their verdicts, for tests"},
+
 	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
 
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
