@@ -42,11 +42,12 @@ var rooms = map[string]room{
 	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
 	"schedule":  {ours: "agreement calendar diag", why: "due dates and slack over the model"},
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
-	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
+	"check":     {ours: "agreement calendar conflict diag order schedule situation standoff worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
 	"stability": {ours: "effort standoff", why: "which states last, whatever text the situation comes from"},
+	"situation": {ours: "agreement diag standoff", why: "from the text of a stand-off to its model and back; it analyses nothing"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
 	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
 

@@ -67,6 +67,7 @@ type text struct {
 	dates    map[string]dating // by the name of an anchor; see when.go
 	// notBefore are the demands, by step, that it not be performed before some day.
 	notBefore map[string][]*agreement.Demand
+	standoffs []*scene // made when first asked for; see scenes
 }
 
 func newText(a *agreement.Agreement, asking agreement.Asking) *text {

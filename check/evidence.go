@@ -40,6 +40,12 @@ func (t *text) claims() []claim {
 	for _, m := range t.Meetings {
 		all = append(all, claim{what: "meeting " + m.ID, place: m.Place, Cited: m.Cited, owners: ids(m.Between)})
 	}
+	for _, s := range t.Standoffs {
+		all = append(all, claim{what: "stand-off " + s.ID, place: s.Place, Cited: s.Cited})
+		for _, p := range s.Prefers {
+			all = append(all, claim{what: "what " + p.Of.ID + " prefers in the stand-off " + s.ID, place: p.Place, Cited: p.Cited, owners: []string{p.Of.ID}})
+		}
+	}
 	return all
 }
 

@@ -82,6 +82,9 @@ func (t *text) uses() map[string]bool {
 	for _, m := range t.Meetings {
 		refs(m.Between)
 	}
+	for _, s := range t.Standoffs {
+		refs(refsOf(s))
+	}
 	for _, c := range t.claims() {
 		one(c.Source)
 	}

@@ -44,6 +44,7 @@ type Situation struct {
 
 	// Plain is the model before states are drawn together; Model where they are not.
 	Plain *standoff.Model
+	into  []standoff.State // by state of Plain, that of Model; nil where they are the same
 }
 
 // Fault says why a stand-off cannot be made a model of: which of the findings of package

@@ -40,20 +40,17 @@ func (x *Situation) Find(list string) (standoff.State, error) {
 		return 0, err
 	case !x.Plain.CanBe(code):
 		return 0, fmt.Errorf("the state %s cannot be%s\nName options that can be taken together.", Say(x.Plain.Taken(code)), x.ruledOut(code))
-	case x.Codes == nil:
-		return code, nil
 	}
-	return x.together(code), nil
+	return x.Number(code), nil
 }
 
-// together is the state of the graph that the state was drawn into.
-func (x *Situation) together(code standoff.State) standoff.State {
-	for _, g := range x.groups() {
-		if slices.Contains(g, code) {
-			code = g[0]
-		}
+// Number returns the state of the model that a state of options that can be belongs to:
+// itself, where states are not drawn together.
+func (x *Situation) Number(code standoff.State) standoff.State {
+	if x.into == nil {
+		return code
 	}
-	return standoff.State(slices.Index(x.Codes, code))
+	return x.into[code]
 }
 
 // code reads the names.
@@ -96,10 +93,10 @@ func (x *Situation) noSuch(name string) error {
 	return fmt.Errorf("the stand-off %s has no %s %q\n%s", x.Text.ID, what, name, next)
 }
 
-// Say names a state by the options taken, as [Situation.Taken] gives them.
+// Say names a state for people by the options taken, as [Situation.Taken] gives them.
 func Say(taken []string) string {
 	if len(taken) == 0 {
-		return Nothing
+		return "no option taken"
 	}
 	return strings.Join(taken, ", ")
 }

@@ -38,6 +38,7 @@ func (x *Situation) drawTogether() error {
 	if err != nil {
 		return &Fault{TooLarge, x.Text.Coalesce[0].Place, "The states cannot be drawn together: " + err.Error() + "."}
 	}
+	x.into = into
 	x.Codes = make([]standoff.State, len(g.States))
 	x.Members = make([]int, len(g.States))
 	for s := len(into) - 1; s >= 0; s-- {
