@@ -49,7 +49,7 @@ var rooms = map[string]room{
 	"stability": {ours: "effort standoff", why: "which states last, whatever text the situation comes from"},
 	"situation": {ours: "agreement diag standoff", why: "from the text of a stand-off to its model and back; it analyses nothing"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
-	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "agreement calendar check conflict diag effort inspection moments narrate plan repair schedule sensitivity situation stability standoff worth", why: "the only thing that renderers and programs see"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
@@ -61,9 +61,10 @@ var rooms = map[string]room{
 	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
 
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
+	"internal/figure": {ours: "report", why: "a renderer knows the records, not the model"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement calendar check diag export internal/files internal/term plan repair report syntax",
+		ours:   "agreement calendar check diag export internal/figure internal/files internal/term plan repair report situation standoff syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

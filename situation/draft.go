@@ -11,8 +11,8 @@ import (
 )
 
 // Draft writes an agreement that would lead from one state to another: each option that
-// changes is a step of its owner. It is a text in the language, that loads. The error says
-// why there is none, and after a newline what to do.
+// changes is a step of its owner. It is a text in the language, that loads. The error, a
+// [*Refusal], says why there is none.
 //
 // A ranking has no sizes. What a step is worth is said in words, in the order of how far it
 // moves the party in its ranking; see [Shifts] and docs/standoff.md.
@@ -20,12 +20,12 @@ func (x *Situation) Draft(from, to standoff.State) (string, error) {
 	changes := x.Changes(from, to)
 	switch {
 	case x.Plain.Options == nil:
-		return "", fmt.Errorf("the stand-off %s is a graph of states: which steps lead from one to another, it does not say\nDescribe it by options.", x.Text.ID)
+		return "", refuse("Describe it by options.", "the stand-off %s is a graph of states: which steps lead from one to another, it does not say", x.Text.ID)
 	case len(changes) == 0:
-		return "", fmt.Errorf("the state %s is where the draft would begin\nName another state.", Say(x.Taken(to)))
+		return "", refuse("Name another state.", "the state “%s” is where the draft would begin", Say(x.Taken(to)))
 	}
 	if against := x.Against(changes); len(against) > 0 {
-		return "", fmt.Errorf("no steps lead from %s to %s: %s\nName a state that can be reached.", Say(x.Taken(from)), Say(x.Taken(to)), x.oneWay(against))
+		return "", refuse("Name a state that can be reached.", "no steps lead from “%s” to “%s”: %s", Say(x.Taken(from)), Say(x.Taken(to)), x.oneWay(against))
 	}
 	d := &draft{Situation: x, from: from, to: to, changes: changes}
 	d.shifts, d.known = x.Shift(from, to)

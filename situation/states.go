@@ -22,12 +22,22 @@ func (x *Situation) Code(s standoff.State) standoff.State {
 // the state alone.
 func (x *Situation) Taken(s standoff.State) []string { return x.Plain.Taken(x.Code(s)) }
 
+// Refusal is why something that is asked for is not there: a plain sentence without its full
+// stop, and the next move.
+type Refusal struct{ What, Next string }
+
+// Error returns what is wrong.
+func (r *Refusal) Error() string { return r.What }
+
+func refuse(next, format string, args ...any) error {
+	return &Refusal{fmt.Sprintf(format, args...), next}
+}
+
 // Nothing is how a state in which no option is taken is named.
 const Nothing = "nothing"
 
 // Find returns the state that a list of names means: options separated by commas, the state
-// of a graph, "today", or "nothing" for no option taken. The error says what is wrong and,
-// after a newline, the next move.
+// of a graph, "today", or "nothing" for no option taken. The error is a [*Refusal].
 func (x *Situation) Find(list string) (standoff.State, error) {
 	list = strings.TrimSpace(list)
 	code, err := x.code(list)
@@ -35,11 +45,11 @@ func (x *Situation) Find(list string) (standoff.State, error) {
 	case list == "today" && x.Model.Known:
 		return x.Model.Today, nil
 	case list == "today":
-		return 0, fmt.Errorf("the stand-off %s does not say where it stands today\nWrite today = [ … ] in it, or name the options taken.", x.Text.ID)
+		return 0, refuse("Write today = [ … ] in it, or name the options taken.", "the stand-off %s does not say where it stands today", x.Text.ID)
 	case err != nil:
 		return 0, err
 	case !x.Plain.CanBe(code):
-		return 0, fmt.Errorf("the state %s cannot be%s\nName options that can be taken together.", Say(x.Plain.Taken(code)), x.ruledOut(code))
+		return 0, refuse("Name options that can be taken together.", "the state %s cannot be%s", Say(x.Plain.Taken(code)), x.ruledOut(code))
 	}
 	return x.Number(code), nil
 }
@@ -90,7 +100,7 @@ func (x *Situation) noSuch(name string) error {
 	if near := agreement.Similar(name, names); near != "" {
 		next = "Did you mean " + near + "? " + next
 	}
-	return fmt.Errorf("the stand-off %s has no %s %q\n%s", x.Text.ID, what, name, next)
+	return refuse(next, "the stand-off %s has no %s %q", x.Text.ID, what, name)
 }
 
 // Say names a state for people by the options taken, as [Situation.Taken] gives them.
