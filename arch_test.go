@@ -46,14 +46,16 @@ var rooms = map[string]room{
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
-	"stability": {ours: "effort standoff", why: "which states last, whatever text the situation comes from"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
+	"stability": {ours: "effort standoff", why: "which states are stable, whatever text the situation comes from"},
 	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
 	"sensitivity": {ours: "agreement moments order plan worth", why: "how far the worths of a finished plan can be off; it searches for nothing"},
 	"narrate":     {ours: "agreement order plan schedule worth", why: "it reads a plan and its agreement, and works its figures out again"},
+
+	"internal/standoffcase": {ours: "standoff", why: "situations of the literature with their verdicts, for tests"},
 
 	"internal/families": {ours: "agreement", why: "agreements drawn at random, for benchmarks and tests"},
 

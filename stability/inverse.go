@@ -26,7 +26,7 @@ const (
 type Inverse struct {
 	Actor   int
 	Target  standoff.State
-	Concept standoff.Concept
+	Concept Concept
 	// Needs are the conditions, all of which have to hold: one for each move of the actor
 	// that could lead away, in ascending order. None: every ranking makes the target stable.
 	Needs []Need
@@ -56,15 +56,15 @@ type Need struct {
 func (v *Inverse) Rankings() *big.Int { return factorial(v.States) }
 
 // FindInverse works out the conditions under which the target is stable for the actor.
-func FindInverse(m *standoff.Model, actor int, target standoff.State, c standoff.Concept) *Inverse {
+func FindInverse(m *standoff.Model, actor int, target standoff.State, c Concept) *Inverse {
 	v := &Inverse{Actor: actor, Target: target, Concept: c, States: feasible(m)}
 	in := newTracks(m)
 	away := rest(m, []int{actor})
 	for _, t := range m.Successors(actor, target) {
 		n := Need{Move: t, OneOf: [][]standoff.State{{t}}}
 		free := false
-		if c != standoff.Nash {
-			in.walk(away, t, c == standoff.SEQ, func(q standoff.State) bool {
+		if c != Nash {
+			in.walk(away, t, improving(c), func(q standoff.State) bool {
 				set := deterrent(m, actor, target, q, c)
 				free = free || len(set) == 0
 				n.OneOf = append(n.OneOf, set)
@@ -82,9 +82,9 @@ func FindInverse(m *standoff.Model, actor int, target standoff.State, c standoff
 }
 
 // deterrent lists what must not rank above the target so that q deters the actor.
-func deterrent(m *standoff.Model, actor int, target, q standoff.State, c standoff.Concept) []standoff.State {
+func deterrent(m *standoff.Model, actor int, target, q standoff.State, c Concept) []standoff.State {
 	set := []standoff.State{q}
-	if c == standoff.SMR {
+	if held(c) {
 		set = append(set, m.Successors(actor, q)...)
 	}
 	set = slices.DeleteFunc(set, func(s standoff.State) bool { return s == target })
