@@ -15,7 +15,8 @@ type Explainer struct {
 
 // NewExplainer returns an explainer for the situation. It keeps a few words for each state.
 func NewExplainer(m *standoff.Model) *Explainer {
-	return &Explainer{m: m, out: newTracks(m), in: newTracks(m), end: newTracks(m)}
+	v := newMoves(m)
+	return &Explainer{m: m, out: newTracks(v), in: newTracks(v), end: newTracks(v)}
 }
 
 // Explain decides whether the state is stable for the group under the concept, and returns

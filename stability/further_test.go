@@ -112,7 +112,7 @@ func TestInverseSyriaIraq(t *testing.T) {
 		}
 	}
 	v := stability.FindInverse(c.Model(), 0, 1, standoff.GMR)
-	if got, want := fmt.Sprint(v.Needs), "[{0 [[0] [4]]} {2 [[2] [6]]}]"; got != want {
+	if got, want := fmt.Sprint(v.Needs), "[{0 [[0] [4]] false} {2 [[2] [6]] false}]"; got != want {
 		t.Errorf("needs %s, want %s", got, want)
 	}
 	if got, want := fmt.Sprint(v.Sets), "[[0 2] [0 6] [2 4] [4 6]]"; got != want {
