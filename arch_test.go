@@ -46,8 +46,8 @@ var rooms = map[string]room{
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
-	"stability": {ours: "effort standoff", why: "which states last, whatever text the situation comes from"},
 	"situation": {ours: "agreement diag standoff", why: "from the text of a stand-off to its model and back; it analyses nothing"},
+	"stability": {ours: "effort standoff", why: "which states are stable, whatever text the situation comes from"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
 	"report":    {ours: "agreement calendar check conflict diag effort inspection moments narrate plan repair schedule sensitivity situation stability standoff worth", why: "the only thing that renderers and programs see"},
 

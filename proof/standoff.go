@@ -46,8 +46,8 @@ func (v *verdict) form() error {
 	if !v.exists(v.e.State) {
 		return fmt.Errorf("state %d cannot be", v.e.State)
 	}
-	if v.e.Concept > standoff.SEQ {
-		return errors.New("no such concept of stability")
+	if v.e.Concept > standoff.SSEQ {
+		return fmt.Errorf("there is no evidence for verdicts of the concept %d", v.e.Concept)
 	}
 	in := make([]bool, len(v.m.Actors))
 	for _, i := range v.e.Group {
@@ -86,7 +86,7 @@ func (v *verdict) unstable() error {
 	if v.e.Concept == standoff.Nash {
 		return nil
 	}
-	for _, q := range v.reached(t, v.others, v.e.Concept == standoff.SEQ) {
+	for _, q := range v.reached(t, v.others, v.improving()) {
 		if v.deters(q) {
 			return fmt.Errorf("the move to %d is deterred: the others can bring about %d", t, q)
 		}
@@ -133,7 +133,7 @@ func (v *verdict) answer(a standoff.Answer) error {
 	if len(a.Reply) == 0 {
 		return fmt.Errorf("nobody replies to the move to %d", a.Improvement)
 	}
-	q, err := v.follow(a.Improvement, a.Reply, v.others, v.e.Concept == standoff.SEQ)
+	q, err := v.follow(a.Improvement, a.Reply, v.others, v.improving())
 	if err != nil {
 		return err
 	}
@@ -141,6 +141,11 @@ func (v *verdict) answer(a standoff.Answer) error {
 		return fmt.Errorf("state %d does not deter the move to %d", q, a.Improvement)
 	}
 	return nil
+}
+
+// improving reports whether the others make only moves that improve the state for them.
+func (v *verdict) improving() bool {
+	return v.e.Concept == standoff.SEQ || v.e.Concept == standoff.SSEQ
 }
 
 // gain reports whether the state is better for every member of the group than where it stands.
@@ -158,7 +163,7 @@ func (v *verdict) deters(q standoff.State) bool {
 	if v.gain(q) {
 		return false
 	}
-	if v.e.Concept != standoff.SMR {
+	if v.e.Concept != standoff.SMR && v.e.Concept != standoff.SSEQ {
 		return true
 	}
 	for _, t := range v.reached(q, v.group, false) {

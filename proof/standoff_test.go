@@ -1,69 +1,19 @@
-package proof_test
+package proof
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 
-	"detente/proof"
+	"detente/internal/standoffcase"
 	"detente/stability"
 	"detente/standoff"
 
 	"pgregory.net/rapid"
 )
 
-// situation draws a stand-off of two to four actors: of options, some of them one-way, with
-// states that cannot be, or an explicit graph; with ties or without.
-func situation(t *rapid.T) *standoff.Model {
-	m := &standoff.Model{}
-	for i := range rapid.IntRange(1, 4).Draw(t, "actors") {
-		m.Actors = append(m.Actors, fmt.Sprint("actor ", i))
-	}
-	if rapid.Bool().Draw(t, "options") {
-		for k := range rapid.IntRange(1, 4).Draw(t, "number of options") {
-			m.Options = append(m.Options, standoff.Option{
-				Name: fmt.Sprint("option ", k), Owner: rapid.IntRange(0, len(m.Actors)-1).Draw(t, "owner"),
-				Direction: standoff.Direction(rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "direction")),
-			})
-		}
-	} else {
-		graph(t, m)
-	}
-	if rapid.Bool().Draw(t, "infeasible") {
-		m.Feasible = standoff.NewBits(m.Size())
-		for s := range m.Size() {
-			if s == 0 || rapid.IntRange(0, 3).Draw(t, "can be") > 0 {
-				m.Feasible.Add(standoff.State(s))
-			}
-		}
-	}
-	top := rapid.SampledFrom([]uint32{2, 100}).Draw(t, "ranks")
-	for range m.Actors {
-		rank := make([]uint32, m.Size())
-		for s := range rank {
-			rank[s] = rapid.Uint32Range(0, top).Draw(t, "rank")
-		}
-		m.Rank = append(m.Rank, rank)
-	}
-	return m
-}
-
-func graph(t *rapid.T, m *standoff.Model) {
-	n := rapid.IntRange(1, 6).Draw(t, "states")
-	for s := range n {
-		m.States = append(m.States, fmt.Sprint("state ", s))
-	}
-	m.Moves = make([][][]standoff.State, len(m.Actors))
-	for i := range m.Actors {
-		m.Moves[i] = make([][]standoff.State, n)
-		for s := range n {
-			for to := range n {
-				if to != s && rapid.IntRange(0, 2).Draw(t, "move") == 0 {
-					m.Moves[i][s] = append(m.Moves[i][s], standoff.State(to))
-				}
-			}
-		}
-	}
+// drawStandoff draws a situation of [standoffcase.Draw].
+func drawStandoff(t *rapid.T) *standoff.Model {
+	return standoffcase.Draw(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") })
 }
 
 // claims visits all states, groups and concepts of a situation.
@@ -79,7 +29,7 @@ func claims(m *standoff.Model, visit func(s standoff.State, group []int, c stand
 					group = append(group, i)
 				}
 			}
-			for _, c := range stability.Concepts {
+			for _, c := range []standoff.Concept{standoff.Nash, standoff.GMR, standoff.SMR, standoff.SEQ, standoff.SSEQ} {
 				visit(standoff.State(s), group, c)
 			}
 		}
@@ -89,13 +39,14 @@ func claims(m *standoff.Model, visit func(s standoff.State, group []int, c stand
 // Whatever the search says, the checker accepts, for actors alone and together, and it
 // refuses the contrary with the same evidence, or with none.
 func TestStandoffAcceptsTheSearch(t *testing.T) {
+	checks(t, 500, 100_000)
 	stable, left := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		m := situation(t)
+		m := drawStandoff(t)
 		x := stability.NewExplainer(m)
 		claims(m, func(s standoff.State, group []int, c standoff.Concept) {
 			e := x.Explain(s, group, c)
-			if err := proof.Standoff(m, e); err != nil {
+			if err := Standoff(m, e); err != nil {
 				t.Fatalf("%+v is refused: %v", e, err)
 			}
 			if e.Stable {
@@ -104,11 +55,11 @@ func TestStandoffAcceptsTheSearch(t *testing.T) {
 				left++
 			}
 			e.Stable = !e.Stable
-			if proof.Standoff(m, e) == nil {
+			if Standoff(m, e) == nil {
 				t.Fatalf("%+v is accepted, and the contrary was", e)
 			}
 			e.Way, e.Answers = nil, nil
-			if proof.Standoff(m, e) == nil {
+			if Standoff(m, e) == nil {
 				t.Fatalf("%+v is accepted, and the contrary was", e)
 			}
 		})
@@ -118,17 +69,36 @@ func TestStandoffAcceptsTheSearch(t *testing.T) {
 	}
 }
 
+// Every verdict of the known cases, for every actor and every coalition.
+func TestStandoffKnownCases(t *testing.T) {
+	accepted := 0
+	for _, c := range standoffcase.All() {
+		m := c.Model()
+		x := stability.NewExplainer(m)
+		claims(m, func(s standoff.State, group []int, concept standoff.Concept) {
+			if err := Standoff(m, x.Explain(s, group, concept)); err != nil {
+				t.Errorf("%s, state %d, group %v, %s: %v", c.ID, s, group, concept, err)
+			}
+			accepted++
+		})
+	}
+	if accepted < 4000 {
+		t.Errorf("only %d verdicts", accepted)
+	}
+}
+
 // Evidence that was tampered with is refused, unless what it says happens to be so: the
 // plain search of this file says whether it is.
 func TestStandoffRefusesTampering(t *testing.T) {
+	checks(t, 300, 20_000)
 	refused, right := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		m := situation(t)
+		m := drawStandoff(t)
 		x := stability.NewExplainer(m)
 		claims(m, func(s standoff.State, group []int, c standoff.Concept) {
 			e := x.Explain(s, group, c)
 			for _, d := range tampered(m, e) {
-				err := proof.Standoff(m, d)
+				err := Standoff(m, d)
 				if so := plainlySo(m, d); so != (err == nil) {
 					t.Fatalf("%+v: plainly %v, checker: %v", d, so, err)
 				}
@@ -191,11 +161,11 @@ func plainlySo(m *standoff.Model, e standoff.Evidence) bool {
 		return !slices.ContainsFunc(e.Group, func(i int) bool { return m.Rank[i][s] <= m.Rank[i][e.State] })
 	}
 	improves := func(i int, from, to standoff.State) bool {
-		return e.Concept != standoff.SEQ || m.Rank[i][to] > m.Rank[i][from]
+		return e.Concept != standoff.SEQ && e.Concept != standoff.SSEQ || m.Rank[i][to] > m.Rank[i][from]
 	}
 	any := func(int, standoff.State, standoff.State) bool { return true }
 	deters := func(q standoff.State) bool {
-		return !better(q) && (e.Concept != standoff.SMR || !slices.ContainsFunc(sequences(m, q, in, any), better))
+		return !better(q) && (e.Concept != standoff.SMR && e.Concept != standoff.SSEQ || !slices.ContainsFunc(sequences(m, q, in, any), better))
 	}
 	if !e.Stable {
 		t, ok := replay(m, e.State, e.Way, in, any)

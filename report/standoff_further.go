@@ -239,7 +239,7 @@ func (s *study) unknown() *UnknownPreferences {
 	u := stability.NewWithUnknown(s.Model, s.compared)
 	for k, attitude := range []stability.Attitude{stability.VariantA, stability.VariantB, stability.VariantC, stability.VariantD} {
 		by := map[string][][]string{}
-		for _, c := range stability.Concepts {
+		for _, c := range stability.Four {
 			set := standoff.NewBits(s.Model.Size())
 			for n := range s.Model.Size() {
 				code := standoff.State(n)
@@ -280,7 +280,7 @@ func (s *study) coalitions() []CoalitionVerdict {
 	x := stability.NewExplainer(s.Model)
 	for k, c := range states {
 		v := CoalitionVerdict{Options: s.Taken(c), Universal: map[string]bool{}}
-		for _, concept := range stability.Concepts {
+		for _, concept := range stability.Four {
 			v.Universal[conceptName(concept)] = found.Universal(k, concept)
 		}
 		for _, concept := range []standoff.Concept{standoff.GMR, standoff.SEQ, standoff.SMR, standoff.Nash} {
@@ -332,7 +332,7 @@ func (s *study) robustness() *Robustness {
 	r := &Robustness{Ways: firm.Ways, Exact: firm.Exact && !firm.Stopped, Kept: []KeptState{}, Flips: []StandoffFlip{}, Swaps: flips.Swaps, Flipped: len(flips.Flips)}
 	for k, c := range firm.States[:min(len(firm.States), maxKept)] {
 		kept := KeptState{Options: s.Taken(c), Share: map[string]Share{}}
-		for n, concept := range stability.Concepts {
+		for n, concept := range stability.Four {
 			kept.Share[conceptName(concept)] = Share(float64(firm.Kept[k][n]) / float64(max(1, firm.Ways)))
 		}
 		r.Kept = append(r.Kept, kept)

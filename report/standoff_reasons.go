@@ -130,7 +130,7 @@ func (s *study) actorVerdict(c standoff.State, i int) ActorVerdict {
 		return v
 	}
 	found := map[standoff.Concept]standoff.Evidence{}
-	for _, concept := range stability.Concepts {
+	for _, concept := range stability.Four {
 		e := s.explainer(i).Explain(c, []int{i}, concept)
 		found[concept] = e
 		v.Evidence = append(v.Evidence, s.evidence(e))

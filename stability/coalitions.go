@@ -5,9 +5,6 @@ import (
 	"detente/standoff"
 )
 
-// Concepts are the four concepts that have evidence, in the order in which they are told.
-var Concepts = [...]standoff.Concept{standoff.Nash, standoff.GMR, standoff.SMR, standoff.SEQ}
-
 // MaxCoalitionActors is the most actors of which all coalitions are looked at: 1023 of them.
 const MaxCoalitionActors = 10
 
@@ -18,8 +15,8 @@ type Coalitions struct {
 	// Groups are all non-empty groups of actors, single actors included: by size, then by
 	// their members.
 	Groups [][]int
-	// Stable is, by group, index into States and concept, whether the state is stable.
-	Stable [][][len(Concepts)]bool
+	// Stable is, by group, index into States and concept (those of Four), whether the state is stable.
+	Stable [][][4]bool
 	// Whole is false when the work allowed did not suffice; Stable then ends early, and
 	// Universal says nothing.
 	Whole bool
@@ -36,9 +33,9 @@ func AnalyseCoalitions(m *standoff.Model, states []standoff.State, budget *effor
 	c.Groups = groups(len(m.Actors))
 	x := NewExplainer(m)
 	for _, g := range c.Groups {
-		row := make([][len(Concepts)]bool, len(states))
+		row := make([][4]bool, len(states))
 		for k, s := range states {
-			for n, concept := range Concepts {
+			for n, concept := range Four {
 				if !budget.Spend(1) {
 					c.Whole = false
 					return c
@@ -81,7 +78,7 @@ func ascending(n int) [][]int {
 
 // Universal reports whether the state at this place of States is stable for every coalition
 // under the concept: universally coalition stable (Kilgour, Hipel, Fang and Peng 2001).
-func (c *Coalitions) Universal(k int, concept standoff.Concept) bool {
+func (c *Coalitions) Universal(k int, concept Concept) bool {
 	for _, row := range c.Stable {
 		if !row[k][concept] {
 			return false
@@ -92,7 +89,7 @@ func (c *Coalitions) Universal(k int, concept standoff.Concept) bool {
 
 // Leaving returns the first group for which the state at this place of States is not stable
 // under the concept, nil when there is none.
-func (c *Coalitions) Leaving(k int, concept standoff.Concept) []int {
+func (c *Coalitions) Leaving(k int, concept Concept) []int {
 	for g, row := range c.Stable {
 		if !row[k][concept] {
 			return c.Groups[g]

@@ -15,11 +15,13 @@ type Explainer struct {
 
 // NewExplainer returns an explainer for the situation. It keeps a few words for each state.
 func NewExplainer(m *standoff.Model) *Explainer {
-	return &Explainer{m: m, out: newTracks(m), in: newTracks(m), end: newTracks(m)}
+	v := newMoves(m)
+	return &Explainer{m: m, out: newTracks(v), in: newTracks(v), end: newTracks(v)}
 }
 
 // Explain decides whether the state is stable for the group under the concept, and returns
-// the evidence. The group are actors in ascending order, at least one; the state can be.
+// the evidence. The group are actors in ascending order, at least one; the state can be;
+// the concept is Nash, GMR, SMR, SEQ or SSEQ.
 //
 // For a group of several the definitions are those of one actor with the group in its
 // place: an improvement is a state that a legal sequence of its members' moves leads to and
@@ -29,7 +31,7 @@ func NewExplainer(m *standoff.Model) *Explainer {
 // 2001; T. Inohara and K. W. Hipel, "Coalition analysis in the graph model for conflict
 // resolution", Systems Engineering 11, 2008). The others reply as single actors: in SEQ
 // each of their moves has to be an improvement for the one that makes it.
-func (x *Explainer) Explain(s standoff.State, group []int, c standoff.Concept) standoff.Evidence {
+func (x *Explainer) Explain(s standoff.State, group []int, c Concept) standoff.Evidence {
 	e := standoff.Evidence{Claim: standoff.Claim{State: s, Group: slices.Clone(group), Concept: c, Stable: true}}
 	away := rest(x.m, group)
 	met := map[standoff.State]bool{}
@@ -52,18 +54,25 @@ func (x *Explainer) Explain(s standoff.State, group []int, c standoff.Concept) s
 }
 
 // reply finds the shortest legal sequence of the others that deters the group's move from s to t.
-func (x *Explainer) reply(s, t standoff.State, group, away []int, c standoff.Concept) ([]standoff.Step, bool) {
-	if c == standoff.Nash {
+func (x *Explainer) reply(s, t standoff.State, group, away []int, c Concept) ([]standoff.Step, bool) {
+	if c == Nash {
 		return nil, false
 	}
-	n := x.in.walk(away, t, c == standoff.SEQ, func(q standoff.State) bool {
-		return !better(x.m, group, q, s) && (c != standoff.SMR || !x.escapes(s, q, group))
+	n := x.in.walk(away, t, improving(c), func(q standoff.State) bool {
+		return !better(x.m, group, q, s) && (!held(c) || !x.escapes(s, q, group))
 	})
 	if n < 0 {
 		return nil, false
 	}
 	return x.in.steps(n), true
 }
+
+// improving reports whether the others reply only by moves that improve the state for
+// whoever makes them.
+func improving(c Concept) bool { return c == SEQ || c == SSEQ }
+
+// held reports whether what deters must leave no way out to anything better.
+func held(c Concept) bool { return c == SMR || c == SSEQ }
 
 // escapes reports whether the group can get from q to a state better than s for every member.
 func (x *Explainer) escapes(s, q standoff.State, group []int) bool {

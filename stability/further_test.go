@@ -1,34 +1,33 @@
 package stability_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/big"
-	"os"
 	"slices"
 	"strconv"
 	"testing"
 
+	"detente/internal/standoffcase"
 	"detente/stability"
 	"detente/standoff"
 )
 
 func TestLimitedMoveKnownCases(t *testing.T) {
 	compared := 0
-	for _, c := range situations(t) {
+	for _, c := range standoffcase.All() {
 		for h := 1; h <= 6; h++ {
 			byActor := c.Computed.LimitedMove["L"+strconv.Itoa(h)]
 			if byActor == nil {
 				continue
 			}
-			f, err := stability.LimitedMove(c.Model, h)
+			f, err := stability.LimitedMove(c.Model(), h)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for i, actor := range c.Actors {
 				compared++
-				if got, want := listed(f.Stable[i]), c.states(t, byActor[actor]); !slices.Equal(got, want) {
-					t.Errorf("%s, L%d, %s: stable %v, open %v, want %v", c.Name, h, actor, got, listed(f.Open[i]), want)
+				if got, want := listed(f.Stable[i]), states(c, byActor[actor]); !slices.Equal(got, want) {
+					t.Errorf("%s, L%d, %s: stable %v, open %v, want %v", c.ID, h, actor, got, listed(f.Open[i]), want)
 				}
 			}
 		}
@@ -38,50 +37,16 @@ func TestLimitedMoveKnownCases(t *testing.T) {
 	}
 }
 
-type game struct {
-	N      int
-	Row    []uint32 `json:"u_R"`
-	Column []uint32 `json:"u_C"`
-	L      map[string][]standoff.State
-}
-
-// games are the 78 strict ordinal games of two actors with two choices each.
-func games(t testing.TB) []game {
-	t.Helper()
-	data, err := os.ReadFile("testdata/cases/two-by-two-games.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Games []game `json:"strict_games"`
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		t.Fatal(err)
-	}
-	if len(file.Games) != 78 {
-		t.Fatalf("%d games", len(file.Games))
-	}
-	return file.Games
-}
-
-func (g game) model() *standoff.Model {
-	return &standoff.Model{
-		Actors:  []string{"row", "column"},
-		Options: []standoff.Option{{Name: "r", Owner: 0}, {Name: "c", Owner: 1}},
-		Rank:    [][]uint32{g.Row, g.Column},
-	}
-}
-
 func TestLimitedMoveTwoByTwo(t *testing.T) {
-	for _, g := range games(t) {
+	for _, g := range standoffcase.Games() {
 		for h := 2; h <= 8; h++ {
-			f, err := stability.LimitedMove(g.model(), h)
+			f, err := stability.LimitedMove(g.Model(), h)
 			if err != nil {
 				t.Fatal(err)
 			}
 			both := standoff.Bits{f.Stable[0][0] & f.Stable[1][0]}
-			if got, want := listed(both), g.L["L"+strconv.Itoa(h)]; !slices.Equal(got, want) {
-				t.Errorf("game %d, L%d: got %v, want %v", g.N, h, got, want)
+			if got, want := listed(both), g.Limited["L"+strconv.Itoa(h)]; !slices.Equal(got, want) {
+				t.Errorf("game %d, L%d: got %v, want %v", g.Number, h, got, want)
 			}
 		}
 	}
@@ -90,11 +55,11 @@ func TestLimitedMoveTwoByTwo(t *testing.T) {
 // The non-myopic verdict is that of every long horizon, and those repeat as it says.
 func TestNonMyopicIsTheLimit(t *testing.T) {
 	circles := 0
-	for _, g := range games(t) {
-		m := g.model()
+	for _, g := range standoffcase.Games() {
+		m := g.Model()
 		f, ok, err := stability.NonMyopic(m, 1000)
 		if err != nil || !ok {
-			t.Fatalf("game %d: %v %v", g.N, ok, err)
+			t.Fatalf("game %d: %v %v", g.Number, ok, err)
 		}
 		for i := range 2 {
 			all := uint64(15)
@@ -105,12 +70,12 @@ func TestNonMyopicIsTheLimit(t *testing.T) {
 				}
 				again, _ := stability.LimitedMove(m, f.Horizon+h+f.Period)
 				if l.Stable[i][0] != again.Stable[i][0] {
-					t.Errorf("game %d: L%d and L%d differ", g.N, f.Horizon+h, f.Horizon+h+f.Period)
+					t.Errorf("game %d: L%d and L%d differ", g.Number, f.Horizon+h, f.Horizon+h+f.Period)
 				}
 				all &= l.Stable[i][0]
 			}
 			if all != f.Stable[i][0] {
-				t.Errorf("game %d: stable %v, at every horizon %v", g.N, f.Stable[i], all)
+				t.Errorf("game %d: stable %v, at every horizon %v", g.Number, f.Stable[i], all)
 			}
 		}
 		if f.Period > 1 {
@@ -124,7 +89,7 @@ func TestNonMyopicIsTheLimit(t *testing.T) {
 }
 
 func TestLookingAheadNeedsTwoActors(t *testing.T) {
-	m := situationNamed(t, "elmira-9").Model
+	m := standoffcase.Get("elmira-9").Model()
 	if _, err := stability.LimitedMove(m, 3); err != stability.ErrTwoActors {
 		t.Errorf("error %v", err)
 	}
@@ -137,16 +102,17 @@ func TestLookingAheadNeedsTwoActors(t *testing.T) {
 // target is stable exactly when it ranks above 0 or 4, and above 2 or 6 (codes), which
 // holds for 64 of the 120 orders of these five states, and so for 384 of 720.
 func TestInverseSyriaIraq(t *testing.T) {
-	c := situationNamed(t, "syria-iraq-1975")
-	for _, concept := range stability.Concepts {
-		v := stability.FindInverse(c.Model, 0, 1, concept)
-		want := int64(c.Computed.Inverse[names[concept]].(float64))
-		if v.Rankings().Int64() != 720 || v.Stable.Int64() != want {
-			t.Errorf("%s: %v of %v rankings, want %d of 720", names[concept], v.Stable, v.Rankings(), want)
+	c := standoffcase.Get("syria-iraq-1975")
+	in := c.Computed.Inverse
+	want := map[standoff.Concept]int64{standoff.Nash: int64(in.Nash), standoff.GMR: int64(in.GMR), standoff.SMR: int64(in.SMR), standoff.SEQ: int64(in.SEQ)}
+	for _, concept := range stability.Four {
+		v := stability.FindInverse(c.Model(), 0, 1, concept)
+		if v.Rankings().Int64() != 720 || v.Stable.Int64() != want[concept] {
+			t.Errorf("%s: %v of %v rankings, want %d of 720", concept.String(), v.Stable, v.Rankings(), want[concept])
 		}
 	}
-	v := stability.FindInverse(c.Model, 0, 1, standoff.GMR)
-	if got, want := fmt.Sprint(v.Needs), "[{0 [[0] [4]]} {2 [[2] [6]]}]"; got != want {
+	v := stability.FindInverse(c.Model(), 0, 1, standoff.GMR)
+	if got, want := fmt.Sprint(v.Needs), "[{0 [[0] [4]] false} {2 [[2] [6]] false}]"; got != want {
 		t.Errorf("needs %s, want %s", got, want)
 	}
 	if got, want := fmt.Sprint(v.Sets), "[[0 2] [0 6] [2 4] [4 6]]"; got != want {
@@ -154,9 +120,15 @@ func TestInverseSyriaIraq(t *testing.T) {
 	}
 }
 
+// failer is a test or one case of a property.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
 // inverseByAllRankings counts the strict rankings of the actor, all tried, in which the
 // target is stable, and checks the conditions on each.
-func inverseByAllRankings(t testing.TB, m *standoff.Model, actor int, v *stability.Inverse) int64 {
+func inverseByAllRankings(t failer, m *standoff.Model, actor int, v *stability.Inverse) int64 {
 	t.Helper()
 	tried := *m
 	tried.Rank = slices.Clone(m.Rank)
@@ -211,13 +183,13 @@ func permute(n int, visit func([]int)) {
 }
 
 func TestInverseKnownCasesByAllRankings(t *testing.T) {
-	c := situationNamed(t, "syria-iraq-1975")
+	c := standoffcase.Get("syria-iraq-1975")
 	for i := range c.Actors {
-		for _, s := range possible(c.Model) {
-			for _, concept := range stability.Concepts {
-				v := stability.FindInverse(c.Model, i, s, concept)
-				if got := inverseByAllRankings(t, c.Model, i, v); v.Stable == nil || v.Stable.Cmp(big.NewInt(got)) != 0 {
-					t.Errorf("%s at %d, %s: %v rankings, all tried %d", c.Actors[i], s, names[concept], v.Stable, got)
+		for _, s := range possible(c.Model()) {
+			for _, concept := range stability.Four {
+				v := stability.FindInverse(c.Model(), i, s, concept)
+				if got := inverseByAllRankings(t, c.Model(), i, v); v.Stable == nil || v.Stable.Cmp(big.NewInt(got)) != 0 {
+					t.Errorf("%s at %d, %s: %v rankings, all tried %d", c.Actors[i], s, concept.String(), v.Stable, got)
 				}
 			}
 		}

@@ -26,7 +26,7 @@ const (
 type Inverse struct {
 	Actor   int
 	Target  standoff.State
-	Concept standoff.Concept
+	Concept Concept
 	// Needs are the conditions, all of which have to hold: one for each move of the actor
 	// that could lead away, in ascending order. None: every ranking makes the target stable.
 	Needs []Need
@@ -50,41 +50,45 @@ type Need struct {
 	// what deters it: a state that the others can bring about, and for SMR with it all that
 	// the actor can do there.
 	OneOf [][]standoff.State
+	// More says that OneOf lists only some of very many sets.
+	More bool
 }
 
 // Rankings returns the number of strict rankings of the states: States!.
 func (v *Inverse) Rankings() *big.Int { return factorial(v.States) }
 
 // FindInverse works out the conditions under which the target is stable for the actor.
-func FindInverse(m *standoff.Model, actor int, target standoff.State, c standoff.Concept) *Inverse {
+func FindInverse(m *standoff.Model, actor int, target standoff.State, c Concept) *Inverse {
 	v := &Inverse{Actor: actor, Target: target, Concept: c, States: feasible(m)}
-	in := newTracks(m)
+	in := newTracks(newMoves(m))
 	away := rest(m, []int{actor})
 	for _, t := range m.Successors(actor, target) {
 		n := Need{Move: t, OneOf: [][]standoff.State{{t}}}
-		free := false
-		if c != standoff.Nash {
-			in.walk(away, t, c == standoff.SEQ, func(q standoff.State) bool {
-				set := deterrent(m, actor, target, q, c)
-				free = free || len(set) == 0
+		free := c != Nash && in.walk(away, t, improving(c), func(q standoff.State) bool {
+			set := deterrent(m, actor, target, q, c)
+			if len(n.OneOf) < maxListed {
 				n.OneOf = append(n.OneOf, set)
-				return free
-			})
-		}
+			} else {
+				n.More = true
+			}
+			return len(set) == 0
+		}) >= 0
 		if !free {
 			n.OneOf = least(n.OneOf)
 			v.Needs = append(v.Needs, n)
 		}
 	}
-	v.multiply()
-	v.count()
+	if !slices.ContainsFunc(v.Needs, func(n Need) bool { return n.More }) {
+		v.multiply()
+		v.count()
+	}
 	return v
 }
 
 // deterrent lists what must not rank above the target so that q deters the actor.
-func deterrent(m *standoff.Model, actor int, target, q standoff.State, c standoff.Concept) []standoff.State {
+func deterrent(m *standoff.Model, actor int, target, q standoff.State, c Concept) []standoff.State {
 	set := []standoff.State{q}
-	if c == standoff.SMR {
+	if held(c) {
 		set = append(set, m.Successors(actor, q)...)
 	}
 	set = slices.DeleteFunc(set, func(s standoff.State) bool { return s == target })
@@ -102,9 +106,6 @@ func feasible(m *standoff.Model) int {
 
 // least drops every set that holds another one, or is one listed before; the first comes first.
 func least(sets [][]standoff.State) [][]standoff.State {
-	if len(sets) > maxListed {
-		return sets
-	}
 	var kept [][]standoff.State
 	for i, s := range sets {
 		needless := false

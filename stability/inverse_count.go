@@ -17,16 +17,21 @@ func (v *Inverse) count() {
 	switch clauses, ok := v.clauses(); {
 	case v.Sets != nil && len(relevant) <= maxRelevant:
 		share = byParts(v.Sets, relevant)
-	case ok && len(clauses) <= maxSubsets:
+	case ok && few(clauses, relevant):
 		// unstable: of at least one requirement all states rank above
 		share = new(big.Rat).Sub(big.NewRat(1, 1), someWhole(clauses))
-	case v.Sets != nil && len(v.Sets) <= maxSubsets:
+	case v.Sets != nil && few(v.Sets, relevant):
 		share = someWhole(v.Sets)
 	default:
 		return
 	}
 	all := new(big.Rat).SetInt(v.Rankings())
 	v.Stable = all.Mul(all, share).Num()
+}
+
+// few reports whether all unions of the sets can be made in a moment.
+func few(sets [][]standoff.State, relevant []standoff.State) bool {
+	return len(sets) <= maxSubsets && len(relevant)<<len(sets) <= 1<<maxSubsets*16
 }
 
 // relevant lists the states that the needs speak of, ascending.

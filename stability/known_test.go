@@ -6,32 +6,31 @@ import (
 	"testing"
 
 	"detente/effort"
+	"detente/internal/standoffcase"
 	"detente/stability"
 	"detente/standoff"
 )
 
-var names = map[standoff.Concept]string{standoff.Nash: "nash", standoff.GMR: "gmr", standoff.SMR: "smr", standoff.SEQ: "seq"}
-
 // The evidence decides as the case files do, for every state, actor and concept.
 func TestExplainKnownCases(t *testing.T) {
 	verdicts := 0
-	for _, c := range situations(t) {
-		x := stability.NewExplainer(c.Model)
-		for _, concept := range stability.Concepts {
+	for _, c := range standoffcase.All() {
+		x := stability.NewExplainer(c.Model())
+		for _, concept := range append(stability.Four, stability.SSEQ) {
 			for i, actor := range c.Actors {
 				if c.Computed.Stable == nil {
 					continue
 				}
-				want := c.states(t, c.Computed.Stable[names[concept]][actor])
+				want := states(c, c.Computed.Stable[concept.String()][actor])
 				var got []standoff.State
-				for _, s := range possible(c.Model) {
+				for _, s := range possible(c.Model()) {
 					verdicts++
 					if x.Explain(s, []int{i}, concept).Stable {
 						got = append(got, s)
 					}
 				}
 				if !slices.Equal(got, want) {
-					t.Errorf("%s, %s, %s: stable are %v, want %v", c.Name, names[concept], actor, got, want)
+					t.Errorf("%s, %s, %s: stable are %v, want %v", c.ID, concept.String(), actor, got, want)
 				}
 			}
 		}
@@ -44,28 +43,28 @@ func TestExplainKnownCases(t *testing.T) {
 // Universally coalition stable states of the case files.
 func TestCoalitionsKnownCases(t *testing.T) {
 	compared := 0
-	for _, c := range situations(t) {
-		if c.Computed.Coalitions == nil {
+	for _, c := range standoffcase.All() {
+		if c.Computed.Universal == nil {
 			continue
 		}
-		states := possible(c.Model)
-		a := stability.AnalyseCoalitions(c.Model, states, &effort.Budget{Limit: math.MaxInt64})
+		asked := possible(c.Model())
+		a := stability.AnalyseCoalitions(c.Model(), asked, &effort.Budget{Limit: math.MaxInt64})
 		if !a.Whole {
 			t.Fatal("not whole")
 		}
-		for _, concept := range stability.Concepts {
+		for _, concept := range stability.Four {
 			var got []standoff.State
-			for k, s := range states {
+			for k, s := range asked {
 				if a.Universal(k, concept) {
 					got = append(got, s)
 				}
 				if a.Universal(k, concept) != (a.Leaving(k, concept) == nil) {
-					t.Errorf("%s: Universal and Leaving differ", c.Name)
+					t.Errorf("%s: Universal and Leaving differ", c.ID)
 				}
 			}
 			compared++
-			if want := c.states(t, c.Computed.Coalitions["c"+names[concept]]); !slices.Equal(got, want) {
-				t.Errorf("%s, c%s: got %v, want %v", c.Name, names[concept], got, want)
+			if want := states(c, c.Computed.Universal["c"+concept.String()]); !slices.Equal(got, want) {
+				t.Errorf("%s, c%s: got %v, want %v", c.ID, concept.String(), got, want)
 			}
 		}
 	}

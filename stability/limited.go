@@ -53,7 +53,7 @@ func NonMyopic(m *standoff.Model, most int) (*Foresight, bool, error) {
 	mark, markAt := a.ends, 0
 	for h := 1; h <= most; h++ {
 		a.lookFurther()
-		if same(a.ends, mark) {
+		if sameEnds(a.ends, mark) {
 			f := a.always(h - markAt)
 			f.Horizon = markAt
 			return f, true, nil
@@ -177,7 +177,7 @@ func (a *anticipation) always(period int) *Foresight {
 	return all
 }
 
-func same(a, b [2][][]standoff.State) bool {
+func sameEnds(a, b [2][][]standoff.State) bool {
 	for i := range a {
 		if !slices.EqualFunc(a[i], b[i], slices.Equal) {
 			return false

@@ -51,7 +51,7 @@ func Evolve(m *standoff.Model, from standoff.State, most int) *Evolution {
 	for i := range all {
 		all[i] = i
 	}
-	t := newMoverTracks(m)
+	t := newMoverTracks(newMoves(m))
 	t.walk(all, from, false, func(s standoff.State) bool {
 		if _, met := e.index[s]; met {
 			return false
@@ -85,7 +85,7 @@ func (e *Evolution) addMoves(m *standoff.Model, t *tracks) {
 	for k, p := range e.Places {
 		for i := range m.Actors {
 			legal := slices.ContainsFunc(lasts[k], func(last int) bool { return last != i })
-			for _, to := range m.Successors(i, p.State) {
+			for _, to := range t.moves.from(i, p.State) {
 				if _, ok := e.index[to]; ok {
 					e.Moves = append(e.Moves, Move{i, p.State, to, m.Rank[i][to] > m.Rank[i][p.State], legal})
 				}
@@ -114,7 +114,7 @@ func Shortest(m *standoff.Model, from, to standoff.State, improving bool) (way [
 	for i := range all {
 		all[i] = i
 	}
-	t := newTracks(m)
+	t := newTracks(newMoves(m))
 	n := t.walk(all, from, improving, func(s standoff.State) bool { return s == to })
 	if n < 0 {
 		return nil, false

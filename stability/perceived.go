@@ -38,7 +38,7 @@ func (o *Outcome) Unexpected(actor int) standoff.Bits {
 }
 
 // Outcome works out what comes of it under the concept.
-func (p Perceived) Outcome(c standoff.Concept) *Outcome {
+func (p Perceived) Outcome(c Concept) *Outcome {
 	size := p.Views[0].Size()
 	o := &Outcome{SeenByAll: every(size), Equilibria: every(size)}
 	for i, view := range p.Views {
@@ -65,7 +65,7 @@ func (p Perceived) Outcome(c standoff.Concept) *Outcome {
 }
 
 // stableFor returns, by actor, the states that are stable for it under the concept.
-func stableFor(m *standoff.Model, c standoff.Concept) []standoff.Bits {
+func stableFor(m *standoff.Model, c Concept) []standoff.Bits {
 	x := NewExplainer(m)
 	all := make([]standoff.Bits, len(m.Actors))
 	for i := range all {

@@ -21,7 +21,7 @@ type Flip struct {
 
 // Change is what happens to the equilibria of one concept.
 type Change struct {
-	Concept      standoff.Concept
+	Concept      Concept
 	Gained, Lost []standoff.State
 }
 
@@ -59,9 +59,9 @@ func FindFlips(m *standoff.Model, budget *effort.Budget) *Flips {
 	return f
 }
 
-func changes(before, after [len(Concepts)]standoff.Bits) []Change {
+func changes(before, after [4]standoff.Bits) []Change {
 	var all []Change
-	for _, c := range Concepts {
+	for _, c := range Four {
 		change := Change{Concept: c, Gained: members(without(after[c], before[c])), Lost: members(without(before[c], after[c]))}
 		if len(change.Gained)+len(change.Lost) > 0 {
 			all = append(all, change)
@@ -82,9 +82,9 @@ type Robustness struct {
 	Seed  uint64
 	// States are the equilibria, under one concept at least, of the rankings as they are.
 	States []standoff.State
-	// Kept is, by place in States and concept, in how many of the ways the state is an
+	// Kept is, by place in States and concept (those of Four), in how many of the ways the state is an
 	// equilibrium, as it may be in none.
-	Kept [][len(Concepts)]int64
+	Kept [][4]int64
 	// Stopped says that the budget did not suffice; Ways is then how many were looked at,
 	// and what is Kept is of those.
 	Stopped bool
@@ -98,7 +98,7 @@ func FindRobustness(m *standoff.Model, steps int, most int64, seed uint64, budge
 	p := newPerturbed(m)
 	now := equilibria(m)
 	r := &Robustness{Steps: steps, States: members(either(now))}
-	r.Kept = make([][len(Concepts)]int64, len(r.States))
+	r.Kept = make([][4]int64, len(r.States))
 	ways := p.ways(steps)
 	r.Exact = ways <= most
 	if !r.Exact {
@@ -117,9 +117,9 @@ func FindRobustness(m *standoff.Model, steps int, most int64, seed uint64, budge
 	return r
 }
 
-func (r *Robustness) tally(now [len(Concepts)]standoff.Bits) {
+func (r *Robustness) tally(now [4]standoff.Bits) {
 	for k, s := range r.States {
-		for _, c := range Concepts {
+		for _, c := range Four {
 			if now[c].Has(s) {
 				r.Kept[k][c]++
 			}
@@ -271,7 +271,7 @@ func (c *chooser) below(n int) int {
 }
 
 // either holds what is in one of the sets at least.
-func either(sets [len(Concepts)]standoff.Bits) standoff.Bits {
+func either(sets [4]standoff.Bits) standoff.Bits {
 	all := make(standoff.Bits, len(sets[0]))
 	for _, b := range sets {
 		for w := range b {
@@ -293,9 +293,9 @@ func members(b standoff.Bits) []standoff.State {
 }
 
 // equilibria returns, by concept, what is stable for every actor.
-func equilibria(m *standoff.Model) [len(Concepts)]standoff.Bits {
-	var all [len(Concepts)]standoff.Bits
-	for _, c := range Concepts {
+func equilibria(m *standoff.Model) [4]standoff.Bits {
+	var all [4]standoff.Bits
+	for _, c := range Four {
 		all[c] = every(m.Size())
 		for _, b := range stableFor(m, c) {
 			all[c] = within(all[c], b)

@@ -38,33 +38,20 @@ import (
 )
 
 // Concept is a way to say that a state is stable for an actor.
-type Concept uint8
+type Concept = standoff.Concept
 
-// The concepts; see the comment of the package for what they mean.
+// The concepts; see the comment of the package for what they mean, and package standoff for
+// the two rules of SIM.
 const (
-	Nash Concept = iota
-	GMR
-	SMR
-	SEQ
-	SSEQ
-	// SIM is simultaneous stability with the rule of Fraser and Hipel: every improvement of
-	// the actor is spoilt when some of the others, of those for whom the state is not
-	// SEQ-stable, each make one improvement of theirs from the same state at the same
-	// moment: the state that all the changes together lead to can be, and is no better for
-	// the actor. It needs options; in an explicit graph two moves cannot be made at once,
-	// and nothing is stable but what is Nash-stable.
-	SIM
-	// SIMAny is SIM with any of the others moving, also those for whom the state is stable;
-	// gmcr-py and GMCR+ use this rule.
-	SIMAny
-	concepts
+	Nash     = standoff.Nash
+	GMR      = standoff.GMR
+	SMR      = standoff.SMR
+	SEQ      = standoff.SEQ
+	SSEQ     = standoff.SSEQ
+	SIM      = standoff.SIM
+	SIMAny   = standoff.SIMAny
+	concepts = SIMAny + 1
 )
-
-// names are short, as in the literature and in our records.
-var names = [concepts]string{"nash", "gmr", "smr", "seq", "sseq", "sim", "sim-any"}
-
-// String is the short name of the concept.
-func (c Concept) String() string { return names[c] }
 
 // Four are the concepts that are always asked for.
 var Four = []Concept{Nash, GMR, SMR, SEQ}

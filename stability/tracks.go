@@ -6,7 +6,8 @@ import "detente/standoff"
 // nobody moves twice in a row. It is used again and again for one situation, and keeps no
 // answers, only room to work in.
 type tracks struct {
-	m *standoff.Model
+	m     *standoff.Model
+	moves *moves
 	// lasts is how many last movers are told apart. Where states are made of options one
 	// is enough: two moves of the same actor in a row are one move of that actor (or bring
 	// it back), so that whoever moved last may just as well move again.
@@ -16,6 +17,37 @@ type tracks struct {
 	nodes []node
 }
 
+// maxKept is the most lists of moves that are kept, by actor and state.
+const maxKept = 1 << 20
+
+// moves are the moves of a situation, each list made when first asked for and then kept,
+// unless there are too many.
+type moves struct {
+	m    *standoff.Model
+	kept [][]standoff.State
+	done []bool
+}
+
+func newMoves(m *standoff.Model) *moves {
+	v := &moves{m: m}
+	if n := m.Size() * len(m.Actors); n <= maxKept {
+		v.kept, v.done = make([][]standoff.State, n), make([]bool, n)
+	}
+	return v
+}
+
+// from returns the states that the actor can move to, ascending.
+func (v *moves) from(actor int, s standoff.State) []standoff.State {
+	if v.done == nil {
+		return v.m.Successors(actor, s)
+	}
+	k := int(s)*len(v.m.Actors) + actor
+	if !v.done[k] {
+		v.kept[k], v.done[k] = v.m.Successors(actor, s), true
+	}
+	return v.kept[k]
+}
+
 // node is a state met by a visit, with whoever moved last (-1: nobody) and the node before.
 type node struct {
 	state standoff.State
@@ -23,17 +55,18 @@ type node struct {
 	from  int
 }
 
-func newTracks(m *standoff.Model) *tracks {
-	if m.Options == nil {
-		return newMoverTracks(m)
+func newTracks(v *moves) *tracks {
+	if v.m.Options == nil {
+		return newMoverTracks(v)
 	}
-	return &tracks{m: m, lasts: 1, seen: make([]uint32, m.Size())}
+	return &tracks{m: v.m, moves: v, lasts: 1, seen: make([]uint32, v.m.Size())}
 }
 
 // newMoverTracks tells last movers apart whatever states are made of. That is needed where
 // the moves that may be made are not transitive.
-func newMoverTracks(m *standoff.Model) *tracks {
-	return &tracks{m: m, lasts: len(m.Actors), seen: make([]uint32, m.Size()*len(m.Actors))}
+func newMoverTracks(v *moves) *tracks {
+	n := len(v.m.Actors)
+	return &tracks{m: v.m, moves: v, lasts: n, seen: make([]uint32, v.m.Size()*n)}
 }
 
 // walk follows the moves of the group from a state; with improving only those that improve
@@ -60,7 +93,7 @@ func (t *tracks) follow(group []int, from standoff.State, may func(i int, to, fr
 			if i == at.last && t.lasts > 1 {
 				continue
 			}
-			for _, to := range t.m.Successors(i, at.state) {
+			for _, to := range t.moves.from(i, at.state) {
 				if !may(i, to, at.state) || !t.meet(to, i) {
 					continue
 				}

@@ -69,15 +69,15 @@ type WithUnknown struct {
 
 // NewWithUnknown returns what answers for the situation and the comparison.
 func NewWithUnknown(m *standoff.Model, c Comparison) *WithUnknown {
-	return &WithUnknown{m: m, compare: c, in: newMoverTracks(m)}
+	return &WithUnknown{m: m, compare: c, in: newMoverTracks(newMoves(m))}
 }
 
 // Stable reports whether the state is stable for the actor. In SEQ the others' moves are
 // those that improve the state for whoever moves, or may improve it, whatever the attitude:
 // what they are tempted by is not the actor's to choose.
-func (u *WithUnknown) Stable(s standoff.State, actor int, c standoff.Concept, a Attitude) bool {
-	for _, t := range u.m.Successors(actor, s) {
-		if u.tempts(actor, t, s, a) && (c == standoff.Nash || !u.answered(s, t, actor, c, a)) {
+func (u *WithUnknown) Stable(s standoff.State, actor int, c Concept, a Attitude) bool {
+	for _, t := range u.in.moves.from(actor, s) {
+		if u.tempts(actor, t, s, a) && (c == Nash || !u.answered(s, t, actor, c, a)) {
 			return false
 		}
 	}
@@ -96,22 +96,22 @@ func (u *WithUnknown) deters(actor int, q, s standoff.State, a Attitude) bool {
 	return o == Worse || o == Same || o == Unknown && a.deterred()
 }
 
-func (u *WithUnknown) answered(s, t standoff.State, actor int, c standoff.Concept, a Attitude) bool {
+func (u *WithUnknown) answered(s, t standoff.State, actor int, c Concept, a Attitude) bool {
 	may := func(i int, to, from standoff.State) bool { return true }
-	if c == standoff.SEQ {
+	if c == SEQ {
 		may = func(i int, to, from standoff.State) bool {
 			o := u.compare(i, to, from)
 			return o == Better || o == Unknown
 		}
 	}
 	return u.in.follow(rest(u.m, []int{actor}), t, may, func(q standoff.State) bool {
-		return u.deters(actor, q, s, a) && (c != standoff.SMR || u.stuck(s, q, actor, a))
+		return u.deters(actor, q, s, a) && (c != SMR || u.stuck(s, q, actor, a))
 	}) >= 0
 }
 
 // stuck reports whether all that the actor can do at q deters it as well.
 func (u *WithUnknown) stuck(s, q standoff.State, actor int, a Attitude) bool {
-	for _, x := range u.m.Successors(actor, q) {
+	for _, x := range u.in.moves.from(actor, q) {
 		if !u.deters(actor, x, s, a) {
 			return false
 		}

@@ -1,25 +1,5 @@
 package standoff
 
-// Concept is what a group of actors, mostly one actor alone, expects when it thinks of
-// leaving a state for one that is better for all its members.
-type Concept uint8
-
-// The concepts of stability. A state is stable for a group when each of the group's
-// improvements is deterred.
-const (
-	// Nash: nothing deters; every improvement counts (J. Nash 1950).
-	Nash Concept = iota
-	// GMR, general metarationality: the others can bring about a state that is not better
-	// for all of the group, whatever that does to themselves (N. Howard 1971).
-	GMR
-	// SMR, symmetric metarationality: and from there the group cannot get to anything
-	// better than where it began (N. Howard 1971).
-	SMR
-	// SEQ, sequential stability: as GMR, by moves of which each is an improvement for
-	// whoever makes it (N. M. Fraser and K. W. Hipel 1979).
-	SEQ
-)
-
 // Step is one move of a legal sequence: nobody moves twice in a row.
 type Step struct {
 	Actor int
