@@ -1,6 +1,6 @@
 // Package agreement is the model of an agreement: parties and third parties,
 // steps with what they are worth to whom, exchanges, demands, anchors, meetings,
-// sources and facts, each with its place in the text.
+// sources and facts, and the stand-offs before it, each with its place in the text.
 //
 // Incomplete text is normal. A step without an owner, a date, a verifier or a
 // worth is a value of this package like any other; only contradiction in form
@@ -44,9 +44,10 @@ type Agreement struct {
 	Sources   []*Source
 	Facts     []*Fact
 	// Instants are the dates that the text writes as instants.
-	Instants []*Instant
-	Readings []*Reading
-	Links    []*Link
+	Instants  []*Instant
+	Readings  []*Reading
+	Links     []*Link
+	Standoffs []*Standoff
 
 	// Chosen names the readings by which the text was read; see [Agreement.As].
 	Chosen []string

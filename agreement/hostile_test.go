@@ -43,6 +43,14 @@ func TestHostile(t *testing.T) {
 		"exchanges":       "step \"a\" {\nparts=1000\n}\n" + repeated("exchange \"x#\" { steps = [a[#],a] }\n", all),
 		"demands":         "step \"a\" {}\nstep \"b\" {}\n" + repeated("demand \"d#\" { that = before(a, b) }\n", all),
 		"long names":      repeated("step \"a#"+strings.Repeat("x", 90)+"\" { after = b#"+strings.Repeat("x", 90)+" }\n", all),
+		"options":         "standoff \"s\" {\n" + repeated("option \"a#\" {}\n", all) + "}\n",
+		"states":          "standoff \"s\" {\n" + repeated("state \"a#\" { moves = { p = a@ } }\n", all) + "}\nparty \"p\" {}\n",
+		"one state":       "standoff \"s\" {\n" + repeated("state \"a\" {}\n", all) + "}\n",
+		"statements":      "party \"p\" {}\nstandoff \"s\" {\noption \"a\" {}\nprefer \"p\" {\nstatements=[" + repeated("!a&&a,", all) + "]\n}\n}\n",
+		"unknown options": "party \"p\" {}\nstandoff \"s\" {\noption \"a\" {}\nprefer \"p\" {\nstatements=[" + repeated("b#||a,", all) + "]\n}\n}\n",
+		"a ranking":       "party \"p\" {}\nstandoff \"s\" {\noption \"a\" {}\nprefer \"p\" {\nranking=[" + repeated("[a],", all) + "]\n}\n}\n",
+		"stand-offs":      repeated("standoff \"a#\" {}\n", all),
+		"perceptions":     "party \"p\" {}\nstandoff \"s\" {\n" + repeated("perceived \"p\" {}\n", all) + "}\n",
 		"code in JSON":    `{"step":{"a":{"after":[` + repeated(`"((((((((((",`, all) + `"a"]}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,15 +26,18 @@ const (
 	fact       kind = "fact"
 	reading    kind = "reading"
 	link       kind = "link"
+	standOff   kind = "standoff"
 )
 
-var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact, reading, link}
+var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact, reading, link, standOff}
 
 // article is what a reader calls a thing of the kind.
 func (k kind) article() string {
 	switch k {
 	case thirdParty:
 		return "a third party"
+	case standOff:
+		return "a stand-off"
 	case exchange, anchor:
 		return "an " + string(k)
 	}
@@ -113,6 +116,7 @@ func (r *reader) define(b *syntax.Block, k kind) (Name, bool) {
 var most = map[kind]int{
 	party: 300, thirdParty: 300, step: MaxUnits, exchange: MaxUnits, demand: 1000,
 	anchor: 300, meeting: 300, source: 1000, fact: 5000, reading: MaxReadings, link: 50,
+	standOff: MaxStandoffs,
 }
 
 // tooMany counts the things of each kind and reports the first that is too many.

@@ -145,6 +145,7 @@ var attributes = map[kind][]string{
 	party: attrNames(actorAttrs), thirdParty: attrNames(actorAttrs), step: attrNames(stepAttrs), exchange: attrNames(exchangeAttrs),
 	demand: attrNames(demandAttrs), anchor: attrNames(anchorAttrs), meeting: attrNames(meetingAttrs), source: attrNames(sourceAttrs), fact: attrNames(factAttrs),
 	reading: attrNames(readingAttrs), link: attrNames(linkAttrs),
+	standOff: attrNames(standoffAttrs),
 }
 
 func drawBlock(t *rapid.T, k kind, id string, most int) word {

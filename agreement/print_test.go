@@ -63,6 +63,10 @@ func value(v reflect.Value) string {
 		return x.String()
 	case StepRef:
 		return x.String()
+	case Statement:
+		return x.Text
+	case Outcome:
+		return fmt.Sprintf("%b", x.State)
 	case Name:
 		return x.ID
 	case Ref:
@@ -74,7 +78,7 @@ func value(v reflect.Value) string {
 			return ""
 		}
 		return value(v.Elem())
-	case reflect.Slice:
+	case reflect.Slice, reflect.Array:
 		var all []string
 		for i := range v.Len() {
 			all = append(all, value(v.Index(i)))

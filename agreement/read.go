@@ -158,16 +158,30 @@ func (r *reader) file(f *syntax.File, private bool) {
 // it stood after it: most often the closing brace of the first is missing.
 func (r *reader) blocks(blocks []*syntax.Block, private bool) {
 	for _, b := range blocks {
+		b = r.unfolded(b)
 		r.block(b, private)
 		if kind(b.Type) == reading && !private {
 			continue // its blocks are what it changes
 		}
-		for _, inner := range b.Blocks {
-			r.add(codeBlock, inner.Place, "Write } before it, on a line of its own.",
-				"The block %s stands inside the block %s.", header(inner), header(b))
-		}
-		r.blocks(b.Blocks, private) // package syntax has bounded the depth
+		r.blocks(r.strays(b), private) // package syntax has bounded the depth
 	}
+}
+
+// strays finds the blocks that stand in the block, or in a part of it, by mistake.
+func (r *reader) strays(b *syntax.Block) []*syntax.Block {
+	own, stray := within(b)
+	for _, x := range stray {
+		r.add(codeBlock, x.Place, "Write } before it, on a line of its own.",
+			"The block %s stands inside the block %s.", header(x), header(b))
+	}
+	for _, x := range own {
+		for _, y := range r.strays(x) {
+			if !slices.Contains(inner[standOff], kind(y.Type)) { // a part in a part is named once
+				stray = append(stray, y)
+			}
+		}
+	}
+	return stray
 }
 
 // block defines what one block defines and puts off reading its attributes.
@@ -194,6 +208,10 @@ func (r *reader) unknownBlock(b *syntax.Block) {
 	if fix == "" {
 		fix = "The blocks are " + strings.Join(types, ", ") + "."
 	}
+	if slices.Contains(inner[standOff], kind(b.Type)) {
+		r.add(codeBlock, b.TypePlace, `Put it into standoff "name" { … }.`, "The block %s stands outside any stand-off.", header(b))
+		return
+	}
 	r.add(codeBlock, b.TypePlace, fix, "There is no block of the type %s.", b.Type)
 }
 
@@ -213,12 +231,18 @@ func (r *reader) agreementHead(b *syntax.Block) {
 
 // agreementBlock notes that the text has no agreement block.
 func (r *reader) agreementBlock(files []*syntax.File) {
-	if r.agreement != nil || len(files) == 0 {
+	if r.agreement != nil || len(files) == 0 || r.onlyStandoffs() {
 		return
 	}
 	start := diag.Pos{Line: 1, Column: 1}
 	r.note(codeSecond, diag.Place{File: files[0].Name, Start: start, End: start},
 		`Write agreement "name" { title = "…" }.`, "The agreement has no name and no title yet.")
+}
+
+// onlyStandoffs reports whether the text holds stand-offs and nothing of an
+// agreement, which then needs no name.
+func (r *reader) onlyStandoffs() bool {
+	return len(r.a.Standoffs) > 0 && len(r.a.Steps) == 0 && len(r.a.Exchanges) == 0 && len(r.a.Demands) == 0
 }
 
 // public defines what a block of a public file defines.
@@ -262,6 +286,8 @@ func (r *reader) entity(b *syntax.Block, k kind, name Name, keep bool) func() {
 			r.a.Links = append(r.a.Links, x)
 		}
 		return r.link(b, x, keep)
+	case standOff:
+		return r.standoffLater(b, name, keep)
 	}
 	panic("agreement: no kind " + string(k))
 }

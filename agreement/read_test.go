@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"detente/diag"
+	"detente/standoff"
 	"detente/syntax"
 )
 
@@ -176,6 +177,9 @@ func closed(t *testing.T, a *Agreement) {
 			closed(t, b)
 		}
 	}
+	for _, s := range a.Standoffs {
+		c.standoff(s)
+	}
 	if course := NewCourse(a, Asking{}); len(course.Units) != units {
 		t.Fatalf("%d units in the course, %d in the agreement", len(course.Units), units)
 	}
@@ -264,6 +268,98 @@ func (c checker) step(s *Step) {
 		case w.Amount.IsWord() == (w.Amount.Lo != nil) || !w.Amount.IsWord() && (w.Amount.Hi.Cmp(w.Amount.Lo) < 0 || w.Amount.Lo.Sign() < 0):
 			c.t.Fatalf("an amount %v", w.Amount)
 		}
+	}
+}
+
+func (c checker) standoff(s *Standoff) {
+	c.t.Helper()
+	c.cited(s.Cited)
+	if len(s.Options) > MaxChoices || len(s.Options) > 0 && len(s.States) > 0 {
+		c.t.Fatalf("%d options and %d states", len(s.Options), len(s.States))
+	}
+	for _, o := range s.Options {
+		c.actors(given(o.By)...)
+		if o.Once && o.BackOnly {
+			c.t.Fatalf("option %s never changes", o.ID)
+		}
+	}
+	for _, x := range s.States {
+		for _, m := range x.Moves {
+			c.actors(m.By)
+			for _, to := range m.To {
+				if to.ID == x.ID || named(s.States, to.ID, func(y *Position) string { return y.ID }) == nil {
+					c.t.Fatalf("a move from %s to %s", x.ID, to.ID)
+				}
+			}
+		}
+	}
+	for _, set := range s.Exclusive {
+		if len(set) < 2 {
+			c.t.Fatalf("an exclusive set of %d", len(set))
+		}
+	}
+	c.statements(s, slices.Concat(s.Infeasible, s.Coalesce)...)
+	if s.Today.Given {
+		c.outcome(s, s.Today.V)
+	}
+	all := slices.Clone(s.Prefers)
+	for _, p := range s.Perceived {
+		c.actors(p.Of)
+		c.statements(s, p.Unseen...)
+		all = append(all, p.Prefers...)
+	}
+	for _, p := range all {
+		c.preference(s, p)
+	}
+}
+
+func (c checker) preference(s *Standoff, p *Preference) {
+	c.t.Helper()
+	c.actors(p.Of)
+	c.cited(p.Cited)
+	c.statements(s, slices.Concat(p.Statements, p.UnknownBy)...)
+	if len(p.Weights) > 0 && len(p.Weights) != len(p.Statements) || len(p.Statements) > 0 && len(p.Ranking) > 0 {
+		c.t.Fatalf("%d statements, %d weights, %d places", len(p.Statements), len(p.Weights), len(p.Ranking))
+	}
+	for _, group := range p.Ranking {
+		for _, o := range group {
+			c.outcome(s, o.State)
+		}
+	}
+	for _, pair := range p.Unknown {
+		c.outcome(s, pair[0].State)
+		c.outcome(s, pair[1].State)
+	}
+}
+
+func (c checker) outcome(s *Standoff, code standoff.State) {
+	c.t.Helper()
+	size := len(s.States)
+	if size == 0 {
+		size = 1 << len(s.Options)
+	}
+	if int(code) >= size {
+		c.t.Fatalf("state %b of %d", code, size)
+	}
+}
+
+func (c checker) statements(s *Standoff, all ...Statement) {
+	c.t.Helper()
+	var visit func(f standoff.Formula)
+	visit = func(f standoff.Formula) {
+		if f.Op == standoff.Taken && f.Option >= len(s.Options) {
+			c.t.Fatalf("option %d of %d", f.Option, len(s.Options))
+		}
+		for _, p := range f.Parts {
+			visit(p)
+		}
+	}
+	for _, x := range all {
+		visit(x.Formula)
+		if x.Text == "" || !x.Place.Known() {
+			c.t.Fatalf("statement %q at %v", x.Text, x.Place)
+		}
+		x.Holds(0) // whatever it is made of
 	}
 }
 

@@ -94,6 +94,7 @@ type text struct {
 	notBefore map[string][]*agreement.Demand
 	asking    agreement.Asking
 	compared  *ambiguity.Comparison // see comparison
+	standoffs []*scene              // made when first asked for; see scenes
 }
 
 func newText(a *agreement.Agreement, asking agreement.Asking) *text {

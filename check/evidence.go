@@ -50,6 +50,12 @@ func (t *text) claims() []claim {
 	for _, x := range t.Links {
 		all = append(all, claim{what: "link " + x.ID, place: x.Place, Cited: x.Cited})
 	}
+	for _, s := range t.Standoffs {
+		all = append(all, claim{what: "stand-off " + s.ID, place: s.Place, Cited: s.Cited})
+		for _, p := range s.Prefers {
+			all = append(all, claim{what: "what " + p.Of.ID + " prefers in the stand-off " + s.ID, place: p.Place, Cited: p.Cited, owners: []string{p.Of.ID}})
+		}
+	}
 	return all
 }
 

@@ -81,6 +81,21 @@ var rules = []rule{
 	{"D804", diag.Warning, "A linked agreement has changed", linkChanged},
 	{"D805", diag.Warning, "A link that ends too early", linkEnded},
 	{"D806", diag.Warning, "Agreements that link in a circle", linkCircle},
+
+	// Stand-offs.
+	{"D901", diag.Error, "No state can be", impossible},
+	{"D902", diag.Error, "Today's state cannot be", notToday},
+	{"D903", diag.Error, "More states than are looked at", tooMany},
+	{"D904", diag.Warning, "Where it stands today is not said", unplaced},
+	{"D905", diag.Warning, "Nobody is named who decides on an option", undecided},
+	{"D906", diag.Warning, "An actor with nothing to decide", idle},
+	{"D907", diag.Warning, "Nobody says what an actor prefers", unpreferred},
+	{"D908", diag.Warning, "A statement that decides nothing", deciding},
+	{"D909", diag.Warning, "States equally good, and nobody says that this is meant", tied},
+	{"D910", diag.Warning, "An option about which there is nothing to decide", fixed},
+	{"D911", diag.Warning, "States told as one that are not equally good", apart},
+	{"D912", diag.Warning, "A ranking that does not fit the states", misranked},
+	{"D913", diag.Warning, "A stand-off with nobody in it", empty},
 }
 
 //go:embed D*.md

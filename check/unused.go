@@ -42,64 +42,78 @@ func unused(t *text) []diag.Finding {
 	return found
 }
 
+// names are names that something refers to.
+type names map[string]bool
+
+func (n names) refs(all []agreement.Ref) {
+	for _, r := range all {
+		n[r.ID] = true
+	}
+}
+
+func (n names) one(r agreement.Opt[agreement.Ref]) {
+	if r.Given {
+		n[r.V.ID] = true
+	}
+}
+
+func (n names) date(w agreement.When) {
+	if w.Base != nil {
+		n[w.Base.ID] = true
+	}
+}
+
 // uses collects the names that something refers to.
 func (t *text) uses() map[string]bool {
-	used := map[string]bool{}
-	refs := func(all []agreement.Ref) {
-		for _, r := range all {
-			used[r.ID] = true
-		}
-	}
-	one := func(r agreement.Opt[agreement.Ref]) {
-		if r.Given {
-			used[r.V.ID] = true
-		}
-	}
-	date := func(w agreement.When) {
-		if w.Base != nil {
-			used[w.Base.ID] = true
-		}
-	}
-	for _, s := range t.Steps {
-		refs(s.By)
-		refs(s.VerifiedBy)
-		date(s.Due.V)
-		date(s.NotBefore.V)
-		date(s.Until.V)
-		refs(s.RenewedBy)
-		for _, w := range s.Worths {
-			used[w.Party.ID] = true
-		}
-	}
-	date(t.Ends.V)
+	used := names{}
+	used.steps(t)
+	used.date(t.Ends.V)
 	for _, d := range t.Demands {
-		one(d.Of)
-		date(d.When)
+		used.one(d.Of)
+		used.date(d.When)
 	}
 	for _, x := range t.Anchors {
-		date(x.Date.V)
+		used.date(x.Date.V)
 	}
 	for _, x := range t.Exchanges {
-		one(x.HeldBy)
+		used.one(x.HeldBy)
 	}
 	for _, f := range t.Facts {
-		one(f.By)
+		used.one(f.By)
 	}
 	for _, m := range t.Meetings {
-		refs(m.Between)
+		used.refs(m.Between)
 	}
 	for _, x := range t.Links {
-		date(x.Until.V)
+		used.date(x.Until.V)
 	}
 	for _, x := range t.Readings {
-		one(x.About)
-		one(x.Of)
+		used.one(x.About)
+		used.one(x.Of)
 		for _, c := range x.Changes {
 			used[c.ID] = true
 		}
 	}
+	for _, s := range t.Standoffs {
+		used.refs(refsOf(s))
+	}
 	for _, c := range t.claims() {
-		one(c.Source)
+		used.one(c.Source)
 	}
 	return used
+}
+
+// steps adds the names that steps refer to.
+func (n names) steps(t *text) {
+	for _, s := range t.Steps {
+		n.refs(s.By)
+		n.refs(s.VerifiedBy)
+		n.refs(s.RenewedBy)
+		n.date(s.Due.V)
+		n.date(s.NotBefore.V)
+		n.date(s.Until.V)
+		for _, w := range s.Worths {
+			n[w.Party.ID] = true
+		}
+	}
 }

@@ -29,11 +29,12 @@ const (
 	WhatIfFormat    = "detente.whatif/1"
 	TimeFormat      = "detente.time/1"
 	AgendaFormat    = "detente.agenda/1"
+	StandoffFormat  = "detente.standoff/1"
 )
 
 // Formats lists all formats that this version writes.
 func Formats() []string {
-	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat}
+	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat}
 }
 
 // Place is a stretch of a text, from Line and Column up to, not including, End.

@@ -158,6 +158,19 @@ func form(e Expr) string {
 		}
 		brackets := map[Kind]string{List: "[]", Call: "()"}[e.Kind]
 		s = e.Text + brackets[:1] + strings.Join(items, ", ") + brackets[1:]
+	case Logic:
+		var items []string
+		for _, x := range e.Items {
+			items = append(items, form(x))
+		}
+		switch e.Text {
+		case "()":
+			s = "(" + items[0] + ")"
+		case "!":
+			s = "!" + items[0]
+		default:
+			s = "{" + strings.Join(items, " "+e.Text+" ") + "}"
+		}
 	case Map:
 		var pairs []string
 		for _, p := range e.Pairs {

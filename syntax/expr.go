@@ -16,14 +16,14 @@ const (
 // expr reads one expression. It reports false where the text is so broken that
 // the caller has to look for a place to go on; a finding has been made then.
 func (p *parser) expr() (Expr, bool) {
-	e, ok := p.term()
+	e, ok := p.joined(0)
 	if !ok {
 		return e, false
 	}
 	switch t := p.peek(); t.Type {
 	case hclsyntax.TokenPlus, hclsyntax.TokenMinus, hclsyntax.TokenStar, hclsyntax.TokenSlash, hclsyntax.TokenPercent,
 		hclsyntax.TokenEqualOp, hclsyntax.TokenNotEqual, hclsyntax.TokenLessThan, hclsyntax.TokenLessThanEq,
-		hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq, hclsyntax.TokenAnd, hclsyntax.TokenOr, hclsyntax.TokenQuestion:
+		hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq, hclsyntax.TokenQuestion:
 		return p.bad(e.Place, fixValue, "The sign %s cannot stand between values.", t.Bytes)
 	case hclsyntax.TokenDot, hclsyntax.TokenOBrack:
 		return p.bad(e.Place, fixPlain, "Only a name can be followed by %s here.", t.Bytes)
@@ -111,9 +111,9 @@ func (p *parser) term() (Expr, bool) {
 		}
 		return p.mapping()
 	case hclsyntax.TokenOParen:
-		return p.bad(at, "Leave the parentheses out.", "A value does not stand in parentheses.")
+		return p.parentheses()
 	case hclsyntax.TokenBang:
-		return p.bad(at, "Write true or false.", "The sign ! cannot stand before a value.")
+		return p.not()
 	}
 	if !p.foreign(t) {
 		p.found.add(codeUnreadable, at, fixPlain, "Here a value is expected, not %s.", p.describe(t))

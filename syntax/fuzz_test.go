@@ -23,6 +23,14 @@ func seeds(f *testing.F) {
 		f.Add(s, false)
 	}
 	for _, s := range []string{
+		"a = b && c || !d && (e || f(g))\n", "a = [!b,\n c &&\n d]\n", "a = !!b || (((c)))\n", "a = b && 1\n", "a = !1\n", "a = ()\n", "a = (1)\n", "a = b &&\nc\n",
+		"a = b & c | d\n", "a = (b && c\n", "a = b && && c\n", "a = && b\n", "a = b == c && d\n", "a = b && c ? d : e\n", "a = !(b[1] || c.declared)\n",
+		"a = " + strings.Repeat("!(", 60) + "b" + strings.Repeat(")", 60) + "\n", "a = " + strings.Repeat("b && ", 2000) + "b\n",
+	} {
+		f.Add(s, false)
+	}
+	f.Add(`{"a":{"b":{"c":["d && !e", "(f || g) && h", "!!i", "j &&"]}}}`, true)
+	for _, s := range []string{
 		"", "{}", "[]", "[{}]", "null", "1", `{"a":{"b":{"c":1}}}`, `{"a":{"b":[{"c":1},{"c":2}]}}`, `{"a":[{"b":{}},{"c":{}}]}`, `{"a":1}`,
 		`{"a":{"b":{"c":[1,"x",true,null,{"d":1e5}],"//":"comment","e":null}}}`, `{"a":{"b":{"c":"before(x, y[2])"}}}`, `{"a":{"b":{"c":"\u00e9\ud83d\ude00"}}}`,
 		`{"a":{"b":{"c":"\ud83d"}}}`, `{"a":{"b":{"c":"${d}"}}}`, `{"a":{"b":{"c":"$${d}"}}}`, `{"a" = 1}`, `{"a":1,}`, `{a:1}`, `{"a":tru}`, `{"a":01}`, `{"a":1e999999999}`,

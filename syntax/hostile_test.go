@@ -14,7 +14,7 @@ func TestHostile(t *testing.T) {
 		t.Skip("reads many long texts")
 	}
 	native := []string{
-		"/*", "/* ", "\"\n", "a = \"\n", "(", "[", "{", "a = -", "-", "!", "a ? ", "b[*]", "%{if a}", `"${`, "<<A\n", "a = <<A\n", "1.", "'", "\x01", "\u0301", "a ", "}", "a=[b,", "a=[b,\n", `a "`,
+		"/*", "/* ", "\"\n", "a = \"\n", "(", "[", "{", "a = -", "-", "!", "a ? ", "b[*]", "%{if a}", "a && ", "a || !", "!(", "a&&(", `"${`, "<<A\n", "a = <<A\n", "1.", "'", "\x01", "\u0301", "a ", "}", "a=[b,", "a=[b,\n", `a "`,
 	}
 	for _, s := range native {
 		hostile(t, "f.deal", s, MaxBytes/8)

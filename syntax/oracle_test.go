@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/hcl/v2"
@@ -83,6 +84,8 @@ func sameExpr(t *testing.T, e Expr, h hclsyntax.Expression) {
 		t.Fatalf("%s at %v to %v, HCL has %v", e.Kind, e.Place, e.Place.End, h.Range())
 	}
 	switch e.Kind {
+	case Logic:
+		sameLogic(t, e, h)
 	case String, Number, Bool:
 		sameValue(t, e, h)
 	case Name:
@@ -119,6 +122,34 @@ func sameItems(t *testing.T, items []Expr, theirs []hclsyntax.Expression) {
 	}
 	for i, x := range items {
 		sameExpr(t, x, theirs[i])
+	}
+}
+
+// sameLogic compares a statement. HCL has a chain a && b && c as (a && b) && c.
+func sameLogic(t *testing.T, e Expr, h hclsyntax.Expression) {
+	t.Helper()
+	switch e.Text {
+	case "()":
+		sameExpr(t, e.Items[0], h.(*hclsyntax.ParenthesesExpr).Expression)
+	case "!":
+		not := h.(*hclsyntax.UnaryOpExpr)
+		if not.Op != hclsyntax.OpLogicalNot {
+			t.Fatalf("! is %v for HCL", not.Op)
+		}
+		sameExpr(t, e.Items[0], not.Val)
+	default:
+		op := map[string]*hclsyntax.Operation{"&&": hclsyntax.OpLogicalAnd, "||": hclsyntax.OpLogicalOr}[e.Text]
+		var parts []hclsyntax.Expression
+		for {
+			chain, ok := h.(*hclsyntax.BinaryOpExpr)
+			if !ok || chain.Op != op {
+				break
+			}
+			parts = append(parts, chain.RHS)
+			h = chain.LHS
+		}
+		slices.Reverse(parts)
+		sameItems(t, e.Items, append([]hclsyntax.Expression{h}, parts...))
 	}
 }
 

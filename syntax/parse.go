@@ -33,7 +33,7 @@ func Parse(name string, src []byte) (*File, diag.List) {
 const maxRelexed = 4 * MaxBytes
 
 // parser reads tokens. Every recursion of it goes through an opening bracket,
-// and tooDeep has bounded those.
+// and tooDeep has bounded those, or through the sign !, which nots bounds.
 type parser struct {
 	file   string
 	src    []byte // nil where a text in JSON is parsed
@@ -44,8 +44,10 @@ type parser struct {
 	inside int
 	// braceLine is the line of the { that opened the block being read.
 	braceLine int
-	relexed   int
-	found     *findings
+	// nots counts the signs ! whose statements are being read.
+	nots    int
+	relexed int
+	found   *findings
 }
 
 func parseNative(file *File, src []byte, found *findings) {

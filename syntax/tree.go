@@ -73,11 +73,12 @@ const (
 	List               // [a, b]
 	Map                // { usa = 20, dprk = vital }
 	Call               // before(a, b)
+	Logic              // !a, a && b, a || b, (a)
 )
 
 // String returns what a reader calls the form, with its article.
 func (k Kind) String() string {
-	return [...]string{"an expression", "a name", "a text in quotes", "a number", "true or false", "a list", "a map { … }", "a call f(…)"}[k]
+	return [...]string{"an expression", "a name", "a text in quotes", "a number", "true or false", "a list", "a map { … }", "a call f(…)", "a statement made with !, && or ||"}[k]
 }
 
 // Expr is an expression of one of the forms; the fields of the others are zero.
@@ -85,7 +86,7 @@ type Expr struct {
 	Kind  Kind
 	Place diag.Place
 
-	Text   string   // Name: the root name; String: the text; Call: the function's name
+	Text   string   // Name: the root name; String: the text; Call: the function's name; Logic: "!", "&&", "||" or "()"
 	JSON   bool     // String: it stands in JSON, where names and calls are texts too; see Code
 	Number *big.Rat // Number: exactly as written
 	Bool   bool
@@ -93,7 +94,9 @@ type Expr struct {
 	Index *Expr  // Name: k of name[k], a Number; nil where there is none
 	Field string // Name: f of name.f; "" where there is none
 
-	Items []Expr  // List: the items; Call: the arguments
+	// Items are the items of a List, the arguments of a Call, the parts of a Logic: one
+	// of "!" and "()", two or more of "&&" and "||".
+	Items []Expr
 	Pairs []Entry // Map, in the order of the text
 }
 

@@ -13,7 +13,7 @@ import (
 var words = []string{
 	"a", "b", "relief", "true", "null", "for", "é", "=", "=", "=", "{", "}", "{", "}", "[", "]", "(", ")", ",", ",", "\n", "\n", "\n", "\r\n",
 	`"x"`, `"$${y}"`, `"${`, `"`, "1", "0.5", "1e3", "-", "-", ".", ".declared", "[2]", "<<E\nx\n", "<<-E\n  x\n\n y\n", "\nE\n", "E\n", "# c\n", "// d\n", "/* e */", ":", "+", "a = b\n",
-	"a \"l\" {\n", "}\n", "before(a, b)", "{ usa = 1, dprk = vital }", "[a, b[1]]",
+	"a \"l\" {\n", "}\n", "before(a, b)", "{ usa = 1, dprk = vital }", "[a, b[1]]", "&&", "||", "!", "a && b", "(a || !b)",
 }
 
 // A text of random words is read without a crash; if it is a text, HCL's parser
