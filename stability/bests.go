@@ -75,11 +75,7 @@ func sortLanes(out []uint8, ranks []uint32, width, rest, r0, r1 int) {
 			}
 		}
 		for _, p := range pairs {
-			x, y := &keys[p[0]], &keys[p[1]]
-			for l := range lanes {
-				v, w := x[l], y[l]
-				x[l], y[l] = min(v, w), max(v, w)
-			}
+			exchange(&keys[p[0]], &keys[p[1]])
 		}
 		for l := range some {
 			row := out[(r+l)*width:][:width]
@@ -92,6 +88,16 @@ func sortLanes(out []uint8, ranks []uint32, width, rest, r0, r1 int) {
 			}
 			row[0] &^= 1
 		}
+	}
+}
+
+// exchange puts the lesser of two keys into x and the greater into y, in every lane.
+func exchange(x, y *[lanes]uint64) {
+	for l := 0; l < lanes; l += 4 {
+		v0, v1, v2, v3 := x[l], x[l+1], x[l+2], x[l+3]
+		w0, w1, w2, w3 := y[l], y[l+1], y[l+2], y[l+3]
+		x[l], x[l+1], x[l+2], x[l+3] = min(v0, w0), min(v1, w1), min(v2, w2), min(v3, w3)
+		y[l], y[l+1], y[l+2], y[l+3] = max(v0, w0), max(v1, w1), max(v2, w2), max(v3, w3)
 	}
 }
 

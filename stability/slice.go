@@ -152,27 +152,34 @@ func (p *pass) improvements(f []uint32, own int, least []uint32) bool {
 // improve goes down each row from the best choice to the worst: a value becomes the least
 // of those that stand strictly before it.
 func improve[T uint8 | uint16 | uint32](f []uint32, best []T, p *pass) bool {
-	stride := uint64(p.stride)
 	changed := uint32(0)
 	for _, hi := range p.hi {
 		for _, lo := range p.lo {
-			row := best[hi.best+lo.best:][:p.width]
-			g := f[hi.at+lo.at:]
-			all, before := ^uint32(0), ^uint32(0) // the least so far, with and without ties
-			for _, e := range row {
-				at := uint64(e>>1) * stride
-				x := g[at]
-				if e&1 != 0 {
-					before = all
-				}
-				all = min(all, x)
-				y := min(x, before)
-				g[at] = y
-				changed |= x ^ y
-			}
+			changed |= improveRow(f[hi.at+lo.at:], best[hi.best+lo.best:][:p.width], uint64(p.stride))
 		}
 	}
 	return changed != 0
+}
+
+// improveRow is improve for one row; the result is 0 where nothing changed. It stands
+// alone so that all it needs stays in registers.
+//
+//go:noinline
+func improveRow[T uint8 | uint16 | uint32](g []uint32, row []T, stride uint64) uint32 {
+	changed := uint32(0)
+	all, before := ^uint32(0), ^uint32(0) // the least so far, with and without ties
+	for _, e := range row {
+		at := uint64(e>>1) * stride
+		x := g[at]
+		if e&1 != 0 {
+			before = all
+		}
+		all = min(all, x)
+		y := min(x, before)
+		g[at] = y
+		changed |= x ^ y
+	}
+	return changed
 }
 
 // improveOneWay is improve where some options can only be taken: least holds, by what of
