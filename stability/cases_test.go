@@ -13,6 +13,9 @@ var conceptOf = map[string]Concept{"nash": Nash, "gmr": GMR, "smr": SMR, "seq": 
 // solvers are the ways to find the stable states, by name: all are tried by every case.
 var solvers = map[string]func(m *standoff.Model, c Concept) []standoff.Bits{
 	"plain": Plain,
+	"quick": func(m *standoff.Model, c Concept) []standoff.Bits {
+		return Analyse(m, Options{Concepts: []Concept{c}}).stable[c]
+	},
 }
 
 // same returns the first state that is in one of the sets only.

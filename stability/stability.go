@@ -99,15 +99,3 @@ func (a *Analysis) Equilibria(c Concept) standoff.Bits {
 	}
 	return all
 }
-
-// Analyse works out the stable states. The model has to pass its Check.
-func Analyse(m *standoff.Model, o Options) *Analysis {
-	a := &Analysis{model: m}
-	if o.Concepts == nil {
-		o.Concepts = Four
-	}
-	for _, c := range o.Concepts {
-		a.stable[c] = Plain(m, c)
-	}
-	return a
-}

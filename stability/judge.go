@@ -1,0 +1,71 @@
+package stability
+
+import "detente/standoff"
+
+// judge takes from the sets, which hold every state that can be, those that are not stable
+// for the actor of field k.
+func (c *cube) judge(k int, lim limits, stable *[concepts][]standoff.Bits) {
+	f, rest := c.fields[k], c.rest(k)
+	weights := make([]uint32, c.n) // by option: what it adds to the place in the limits
+	for d, o := range c.places(k) {
+		switch {
+		case d < rest:
+			weights[o] = 1 << d
+		case d >= rest+f.free:
+			weights[o] = 1 << (d - f.free)
+		}
+	}
+	v := &verdicts{rank: c.model.Rank[f.actor], turned: int(c.turned)}
+	for x, place := range expand(weights[:min(6, c.n)]) {
+		v.within[x^v.turned&(1<<min(6, c.n)-1)] = place
+	}
+	if c.n > 6 {
+		v.beyond = newSums(weights[6:])
+	}
+	for x := range SIM {
+		if stable[x] != nil {
+			v.sets = append(v.sets, limitedSet{lim[x], stable[x][f.actor]})
+		}
+	}
+	halves(len(v.rank), 64, func(_, from, to int) { v.judge(from, to) })
+}
+
+// limitedSet is a set with the limits that its states have to reach.
+type limitedSet struct {
+	lim []uint32
+	set standoff.Bits
+}
+
+// verdicts compares the ranks of one actor with its limits.
+type verdicts struct {
+	sets   []limitedSet
+	rank   []uint32
+	turned int
+	within [64]uint32 // by the low 6 bits of a code: what they add to the place in the limits
+	beyond sums       // by the other bits
+}
+
+// judge looks at 64 states at a time, from from, a multiple of 64, up to to.
+func (v *verdicts) judge(from, to int) {
+	for s := from; s < to; s += 64 {
+		place := uint32(0)
+		if v.beyond.lo != nil {
+			place = v.beyond.of((s ^ v.turned) >> 6)
+		}
+		ranks := v.rank[s:min(s+64, to)]
+		for _, one := range v.sets {
+			one.set[s/64] &^= below(ranks, one.lim[place:], &v.within) >> (64 - len(ranks))
+		}
+	}
+}
+
+// below returns which of the ranks, at most 64, are below their limits: in the high bits of
+// the word, the last rank in the highest.
+func below(ranks, lim []uint32, within *[64]uint32) uint64 {
+	word := uint64(0)
+	for x, u := range ranks {
+		is := uint64(u) + 1 - uint64(lim[within[x&63]])
+		word = word>>1 | is&(1<<63)
+	}
+	return word
+}
