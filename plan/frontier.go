@@ -5,6 +5,17 @@ import (
 	"detente/rounds"
 )
 
+// trades fills in both frontiers. Where days are traded too, the search over rounds
+// leaves half of what is left to it.
+func (p *planner) trades(plan [][]int) {
+	p.budget.Keep(0)
+	if p.endOf(plan) > 0 {
+		p.budget.Keep(p.budget.Left() / 2)
+	}
+	p.result.Frontier = p.trade(plan)
+	p.result.Days, p.result.Soonest = p.tradeDays(plan)
+}
+
 // trade lists the plans that trade rounds for exposure, level 1 being kept: from
 // the fewest rounds that any exposure allows up to the plan, which has the least
 // exposure. Where that is not known, it lists the plan alone.
@@ -13,7 +24,6 @@ func (p *planner) trade(plan [][]int) []Point {
 	if !last.Proved {
 		return []Point{last}
 	}
-	p.budget.Keep(0)
 	fast := rounds.Find(p.dealing(p.loose, rounds.NoDay), plan, "frontier", p.budget)
 	best, proved := fast.Rounds, fast.Proved && !p.g.coarse.Load()
 	cost := peak.TooMuch
