@@ -2,12 +2,14 @@ package term
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"detente/report"
 )
 
-// frontier sets the plans that trade rounds for exposure, where they were asked for.
+// frontier sets the plans that trade rounds, and those that trade days, for exposure,
+// where they were asked for.
 func (s *sheet) frontier(r report.Plan) {
 	if len(r.Frontier) == 0 {
 		return
@@ -15,18 +17,58 @@ func (s *sheet) frontier(r report.Plan) {
 	s.heading(strong, "Fewer rounds, or less exposure")
 	if len(r.Frontier) == 1 {
 		s.para(plain, "", alone(r.Frontier[0]))
+	} else {
+		s.para(plain, "", "All of these plans are as good as the one above in what anybody would gain by leaving. Each has fewer rounds than the next and exposes somebody more; the last is the one above.")
+		s.tradeoffs(r, r.Frontier, "Rounds", "Over", func(q report.Tradeoff) (string, string) {
+			return fmt.Sprint(q.Rounds), day(q.Ends)
+		})
+	}
+	if len(r.FrontierDays) > 0 {
+		s.frontierOfDays(r)
+	}
+}
+
+// frontierOfDays sets the plans that trade days for exposure.
+func (s *sheet) frontierOfDays(r report.Plan) {
+	s.heading(strong, "Over earlier, or less exposure")
+	if only := r.FrontierDays[0]; len(r.FrontierDays) == 1 && sameTrade(only, r) {
+		s.para(plain, "", "No plan as good as the one above in what anybody would gain by leaving is over earlier"+proviso(r.Soonest)+".")
 		return
 	}
-	s.para(plain, "", "All of these plans are as good as the one above in what anybody would gain by leaving. Each has fewer rounds than the next and exposes somebody more; the last is the one above.")
+	s.para(plain, "", "All of these plans are as good as the one above in what anybody would gain by leaving, of however many rounds. Each is over earlier than the next and exposes somebody more; the last exposes as little as the one above. None is over earlier than the first"+proviso(r.Soonest)+".")
+	s.tradeoffs(r, r.FrontierDays, "Over", "Rounds", func(q report.Tradeoff) (string, string) {
+		return day(q.Ends), fmt.Sprint(q.Rounds)
+	})
+}
+
+// proviso says how sure it is that no plan is over earlier.
+func proviso(e *report.End) string {
+	if e == nil || e.Proved {
+		return ""
+	}
+	return fmt.Sprintf(", as far as was looked: day %d is not ruled out", e.Bound)
+}
+
+// sameTrade reports whether the point is the plan itself.
+func sameTrade(q report.Tradeoff, r report.Plan) bool {
+	return r.End != nil && q.Ends == r.End.Day
+}
+
+func day(n int) string { return fmt.Sprintf("day %d", n) }
+
+// tradeoffs sets the plans as a table: what they trade first, then what it costs and
+// whose that is, then what else changes; where a plan is not the one above, its rounds
+// are written out.
+func (s *sheet) tradeoffs(r report.Plan, all []report.Tradeoff, first, last string, of func(report.Tradeoff) (first, last string)) {
 	s.gap()
 	c := newCast(r)
-	who := s.width() - 6 - 10 - 10 - 8
-	set := func(rounds, below, whose, over string) string {
-		return pad(rounds, 6) + "  " + padLeft(below, 8) + "  " + pad(whose, who) + "  " + padLeft(over, 16)
+	who := s.width() - 10 - 10 - 10 - 8
+	set := func(first, below, whose, last string) string {
+		return pad(first, 10) + "  " + padLeft(below, 8) + "  " + pad(whose, who) + "  " + padLeft(last, 12)
 	}
-	s.line(strong, set("Rounds", "At worst", "Whose", "Over"))
+	s.line(strong, set(first, "At worst", "Whose", last))
 	s.line(faint, strings.Repeat("-", s.width()))
-	for k, q := range r.Frontier {
+	for _, q := range all {
 		whose := "nobody's"
 		if q.Exposure.Party != nil {
 			whose = c.called(*q.Exposure.Party)
@@ -34,12 +76,21 @@ func (s *sheet) frontier(r report.Plan) {
 		if !q.Proved {
 			whose += " (not proved to be least)"
 		}
-		s.line(plain, set(fmt.Sprint(q.Rounds), short(q.Exposure.Share), whose, fmt.Sprintf("day %d", q.Ends)))
-		if k+1 < len(r.Frontier) {
+		x, y := of(q)
+		s.line(plain, set(x, short(q.Exposure.Share), whose, y))
+		if !isAbove(q, r) {
 			s.pointRounds(q)
 		}
 	}
 	s.line(faint, strings.Repeat("-", s.width()))
+}
+
+// isAbove reports whether the point is the plan that the page shows above, round for
+// round.
+func isAbove(q report.Tradeoff, r report.Plan) bool {
+	return len(q.Steps) == len(r.Rounds) && slices.EqualFunc(q.Steps, r.Rounds, func(steps []string, round report.Round) bool {
+		return slices.Equal(steps, round.Steps)
+	})
 }
 
 // alone says that there is nothing to trade.
