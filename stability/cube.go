@@ -104,12 +104,12 @@ func halves(n, unit int, do func(w, from, to int)) {
 
 // worker has the arrays that one goroutine needs for slices of a field.
 type worker struct {
-	slice  *slice
-	least  []uint32
-	values []uint32 // of sequences
-	any    []uint32 // of any moves
-	seen   [3][]uint64
-	lim    limits
+	slice *slice
+	least []uint32
+	run   *runner
+	any   []uint32 // of any moves
+	seen  [3][]uint64
+	lim   limits
 }
 
 func (c *cube) newWorker(k int, s *slice, lim limits) *worker {
@@ -117,7 +117,8 @@ func (c *cube) newWorker(k int, s *slice, lim limits) *worker {
 	for _, f := range c.fields {
 		way = max(way, f.way)
 	}
-	w := &worker{slice: s, least: make([]uint32, 1<<way), values: make([]uint32, s.size), lim: lim}
+	w := &worker{slice: s, least: make([]uint32, 1<<way), lim: lim}
+	w.run = &runner{slice: s, least: w.least, values: make([]uint32, s.size), old: make([]uint32, s.size)}
 	w.any = make([]uint32, s.size)
 	for x := range w.seen {
 		w.seen[x] = standoff.NewBits(1 << c.rest(k))
@@ -220,14 +221,14 @@ func (c *cube) solveSlice(k, a int, w *worker, want [concepts]bool) {
 		c.anyMoves(k, w, own, escape, base)
 	}
 	if want[SEQ] {
-		w.slice.load(w.values, own)
-		w.slice.sequences(w.values, a, w.least)
-		w.slice.store(w.lim[SEQ][base:], w.values)
+		w.slice.load(w.run.values, own)
+		w.run.sequences(a)
+		w.slice.store(w.lim[SEQ][base:], w.run.values)
 	}
 	if want[SSEQ] {
-		w.slice.loadWhere(w.values, escape, own, 0)
-		w.slice.sequences(w.values, a, w.least)
-		w.slice.storeTo(w.lim[SSEQ][base:], w.values, own)
+		w.slice.loadWhere(w.run.values, escape, own, 0)
+		w.run.sequences(a)
+		w.slice.storeTo(w.lim[SSEQ][base:], w.run.values, own)
 	}
 }
 

@@ -19,7 +19,8 @@ type pass struct {
 	stride    uint32 // between two choices of the field that differ by 1
 	lo, hi    []row  // the rows: one of lo plus one of hi
 	best      bests
-	own       uint32 // what the own choice of the slice adds to the place in best
+	own       uint32   // what the own choice of the slice adds to the place in best
+	bestOf    []uint32 // the same of the choices of the other passes
 }
 
 // row says where a row begins, in the array of the slice and in bests.
@@ -82,11 +83,13 @@ func (c *cube) newPass(k, j int, place []uint32, f field) pass {
 	bit := uint32(f.width()) // of the rest of j, times its width
 	for l, g := range c.fields {
 		if l == j {
+			p.bestOf = append(p.bestOf, 0)
 			continue
 		}
 		if l == k {
 			p.own = bit
 		} else {
+			p.bestOf = append(p.bestOf, bit)
 			for b := range g.bits {
 				at = append(at, place[l]<<b)
 				best = append(best, bit<<b)
@@ -113,113 +116,6 @@ func rows(at, best []uint32) []row {
 func (s *slice) load(to, from []uint32) {
 	for k, at := range s.chunks {
 		copy(to[at:][:s.chunk], from[k*s.chunk:])
-	}
-}
-
-// sequences lowers every value to the least that improvements of the others reach from it.
-func (s *slice) sequences(f []uint32, own int, least []uint32) {
-	quiet := 0
-	for quiet < len(s.passes) {
-		for k := range s.passes {
-			if s.passes[k].improvements(f, own, least) {
-				quiet = 1
-			} else if quiet++; quiet >= len(s.passes) {
-				return
-			}
-		}
-	}
-}
-
-// improvements lets the field make one improvement from everywhere; it reports whether a
-// value became less.
-func (p *pass) improvements(f []uint32, own int, least []uint32) bool {
-	from := uint32(own) * p.own
-	switch {
-	case p.best.b8 != nil && p.way == 0:
-		return improve(f, p.best.b8[from:], p)
-	case p.best.b8 != nil:
-		return improveOneWay(f, p.best.b8[from:], p, least)
-	case p.best.b16 != nil && p.way == 0:
-		return improve(f, p.best.b16[from:], p)
-	case p.best.b16 != nil:
-		return improveOneWay(f, p.best.b16[from:], p, least)
-	case p.way == 0:
-		return improve(f, p.best.b32[from:], p)
-	}
-	return improveOneWay(f, p.best.b32[from:], p, least)
-}
-
-// improve goes down each row from the best choice to the worst: a value becomes the least
-// of those that stand strictly before it.
-func improve[T uint8 | uint16 | uint32](f []uint32, best []T, p *pass) bool {
-	changed := uint32(0)
-	for _, hi := range p.hi {
-		for _, lo := range p.lo {
-			changed |= improveRow(f[hi.at+lo.at:], best[hi.best+lo.best:][:p.width], uint64(p.stride))
-		}
-	}
-	return changed != 0
-}
-
-// improveRow is improve for one row; the result is 0 where nothing changed. It stands
-// alone so that all it needs stays in registers.
-//
-//go:noinline
-func improveRow[T uint8 | uint16 | uint32](g []uint32, row []T, stride uint64) uint32 {
-	changed := uint32(0)
-	all, before := ^uint32(0), ^uint32(0) // the least so far, with and without ties
-	for _, e := range row {
-		at := uint64(e>>1) * stride
-		x := g[at]
-		if e&1 != 0 {
-			before = all
-		}
-		all = min(all, x)
-		y := min(x, before)
-		g[at] = y
-		changed |= x ^ y
-	}
-	return changed
-}
-
-// improveOneWay is improve where some options can only be taken: least holds, by what of
-// these is taken, the least value among the choices with all of that and strictly before.
-func improveOneWay[T uint8 | uint16 | uint32](f []uint32, best []T, p *pass, least []uint32) bool {
-	stride := uint64(p.stride)
-	changed := uint32(0)
-	least = least[:1<<p.way]
-	for _, hi := range p.hi {
-		for _, lo := range p.lo {
-			row := best[hi.best+lo.best:][:p.width]
-			g := f[hi.at+lo.at:]
-			for w := range least {
-				least[w] = ^uint32(0)
-			}
-			ties := 0 // where the present ties begin
-			for k, e := range row {
-				if e&1 != 0 {
-					for ; ties < k; ties++ {
-						lower(least, int(row[ties]>>1)>>p.free, g[uint64(row[ties]>>1)*stride])
-					}
-				}
-				at := uint64(e>>1) * stride
-				x := g[at]
-				y := min(x, least[e>>1>>p.free])
-				g[at] = y
-				changed |= x ^ y
-			}
-		}
-	}
-	return changed != 0
-}
-
-// lower writes the value down for everything that has no more than way.
-func lower(least []uint32, way int, value uint32) {
-	for sub := way; ; sub = (sub - 1) & way {
-		least[sub] = min(least[sub], value)
-		if sub == 0 {
-			return
-		}
 	}
 }
 
