@@ -2,6 +2,7 @@ package stability
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
 	"detente/effort"
@@ -49,7 +50,7 @@ func FindFlips(m *standoff.Model, budget *effort.Budget) *Flips {
 			f.Tried++
 			flip := Flip{Actor: i, Upper: p.groups[i][k], Lower: p.groups[i][k-1]}
 			p.swap(i, k)
-			flip.Changes = changes(before, equilibria(p.m))
+			flip.Changes = changes(before, p.equilibria())
 			p.swap(i, k)
 			if len(flip.Changes) > 0 {
 				f.Flips = append(f.Flips, flip)
@@ -112,7 +113,7 @@ func FindRobustness(m *standoff.Model, steps int, most int64, seed uint64, budge
 		}
 		r.Ways++
 		p.perturb(choice.next(), steps)
-		r.tally(equilibria(p.m))
+		r.tally(p.equilibria())
 	}
 	return r
 }
@@ -132,6 +133,8 @@ type perturbed struct {
 	m      *standoff.Model
 	groups [][][]standoff.State // by actor and rank, from the least preferred
 	first  [][][]standoff.State // as they were
+	words  *Words               // nil where the situation does not fit
+	sets   [4]standoff.Bits     // of the last question to words
 }
 
 // newPerturbed makes the ranks of the copy dense: rank k is that of group k.
@@ -147,7 +150,28 @@ func newPerturbed(m *standoff.Model) *perturbed {
 			p.place(i, k)
 		}
 	}
+	if w, ok := NewWords(m); ok {
+		p.words = w
+		for c := range p.sets {
+			p.sets[c] = standoff.NewBits(m.Size())
+		}
+	}
 	return p
+}
+
+// equilibria returns, by concept, what is stable for every actor by the rankings as they
+// stand; the sets are overwritten by the next question.
+func (p *perturbed) equilibria() [4]standoff.Bits {
+	if p.words == nil {
+		return equilibria(p.m)
+	}
+	for c, set := range p.words.Equilibria(p.m.Rank) {
+		clear(p.sets[c])
+		for ; set != 0; set &= set - 1 {
+			p.sets[c].Add(p.words.State(bits.TrailingZeros64(set)))
+		}
+	}
+	return p.sets
 }
 
 // ties returns the states that can be in groups of equal rank, the least preferred first.
