@@ -53,7 +53,7 @@ var rooms = map[string]room{
 	"situation": {ours: "agreement diag standoff", why: "from the text of a stand-off to its model and back; it analyses nothing"},
 	"stability": {ours: "effort standoff", why: "which states are stable, whatever text the situation comes from"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
-	"report":    {ours: "agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate plan repair schedule sensitivity situation stability standoff worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate plan proof repair schedule sensitivity situation stability standoff worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},

@@ -35,6 +35,8 @@ import (
 //	give-up TERM…      one of the minimal sets to give up is exactly this
 //	alone WHO enough TERM…   what WHO (or everybody) could do alone: at least
 //	alone WHO short TERM…    to give these up, and whether that is enough
+//	equilibria STANDOFF CONCEPT STATE…
+//	                   these states, and no others, are equilibria by the concept
 //	verdict V          what the planner answers
 //	aside V            what it answers with the demands of all conflicts set aside
 //	set-aside DEMAND…  these demands, and no others, are the ones set aside
@@ -147,7 +149,7 @@ func (c *expectedCase) unused() []string {
 }
 
 // found are the verbs that say nothing about the plan.
-var found = []string{"must", "must-not", "count", "first", "conflicts", "conflict", "give-up", "alone"}
+var found = []string{"must", "must-not", "count", "first", "conflicts", "conflict", "give-up", "alone", "equilibria"}
 
 // plans reports whether the case says anything about the plan.
 func (c *expectedCase) plans() bool {
@@ -157,21 +159,22 @@ func (c *expectedCase) plans() bool {
 // verbs are the claims an expected.txt can make; each returns what is not so,
 // or "".
 var verbs = map[string]func(o *outcome, words []string) string{
-	"must":      (*outcome).must,
-	"must-not":  (*outcome).mustNot,
-	"count":     (*outcome).count,
-	"first":     (*outcome).first,
-	"conflicts": (*outcome).conflicts,
-	"conflict":  (*outcome).conflict,
-	"give-up":   (*outcome).giveUp,
-	"alone":     (*outcome).alone,
-	"verdict":   (*outcome).verdict,
-	"aside":     (*outcome).asideVerdict,
-	"set-aside": (*outcome).setAside,
-	"kept":      (*outcome).kept,
-	"order":     (*outcome).order,
-	"together":  (*outcome).together,
-	"late":      (*outcome).late,
+	"must":       (*outcome).must,
+	"must-not":   (*outcome).mustNot,
+	"count":      (*outcome).count,
+	"first":      (*outcome).first,
+	"conflicts":  (*outcome).conflicts,
+	"conflict":   (*outcome).conflict,
+	"give-up":    (*outcome).giveUp,
+	"alone":      (*outcome).alone,
+	"equilibria": (*outcome).equilibria,
+	"verdict":    (*outcome).verdict,
+	"aside":      (*outcome).asideVerdict,
+	"set-aside":  (*outcome).setAside,
+	"kept":       (*outcome).kept,
+	"order":      (*outcome).order,
+	"together":   (*outcome).together,
+	"late":       (*outcome).late,
 }
 
 func (o *outcome) hold(t *testing.T) {

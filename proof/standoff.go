@@ -11,7 +11,7 @@ import (
 // where the evidence says that nothing else exists, everything is enumerated. An error says
 // what is not so; states are named by their codes.
 //
-// It goes by the definitions of design and literature, one actor or several (see
+// It goes by the definitions of the literature, one actor or several (see
 // [standoff.Concept]), and takes time in proportion to the moves that can be made.
 func Standoff(m *standoff.Model, e standoff.Evidence) error {
 	v := &verdict{m: m, e: e}

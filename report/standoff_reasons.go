@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"detente/proof"
 	"detente/situation"
 	"detente/stability"
 	"detente/standoff"
@@ -132,6 +133,9 @@ func (s *study) actorVerdict(c standoff.State, i int) ActorVerdict {
 	found := map[standoff.Concept]standoff.Evidence{}
 	for _, concept := range stability.Four {
 		e := s.explainer(i).Explain(c, []int{i}, concept)
+		if err := proof.Standoff(s.model(i), e); err != nil {
+			panic("report: the second checker refuses a verdict: " + err.Error())
+		}
 		found[concept] = e
 		v.Evidence = append(v.Evidence, s.evidence(e))
 	}
