@@ -42,11 +42,12 @@ var rooms = map[string]room{
 	"worth":     {ours: "agreement order", why: "the formulas of the model page over the model"},
 	"schedule":  {ours: "agreement calendar diag", why: "due dates and slack over the model"},
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
-	"check":     {ours: "agreement calendar conflict diag order schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
+	"procedure": {ours: "agreement calendar", why: "stages, days and what follows if nobody acts; it knows no worths and no plan"},
+	"check":     {ours: "agreement calendar conflict diag order procedure schedule worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
 	"repair":    {ours: "agreement diag effort order peak plan worth", why: "it changes agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
-	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "agreement calendar check conflict diag inspection moments narrate plan procedure repair schedule sensitivity worth", why: "the only thing that renderers and programs see"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
@@ -58,7 +59,7 @@ var rooms = map[string]room{
 	"internal/files": {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/term":  {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agreement calendar check diag export internal/files internal/term plan repair report syntax",
+		ours:   "agreement calendar check diag export internal/files internal/term plan procedure repair report syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

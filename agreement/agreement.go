@@ -33,6 +33,10 @@ type Agreement struct {
 	Sources   []*Source
 	Facts     []*Fact
 
+	Duties     []*Duty
+	Procedures []*Procedure
+	Quotas     []*Quota
+
 	// Private names the private overlays that were read along, in order.
 	Private []string
 }
@@ -173,6 +177,9 @@ type Step struct {
 	VerifyIn   Opt[int] // days from performance to confirmation
 	// Detects is the probability, in [0, 1], that non-performance is detected.
 	Detects Opt[*big.Rat]
+
+	// OfDuty: the step is the taking up of the duty of the same name.
+	OfDuty bool
 
 	Cited
 }

@@ -24,9 +24,12 @@ const (
 	meeting    kind = "meeting"
 	source     kind = "source"
 	fact       kind = "fact"
+	duty       kind = "duty"
+	procedure  kind = "procedure"
+	quota      kind = "quota"
 )
 
-var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact}
+var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact, duty, procedure, quota}
 
 // article is what a reader calls a thing of the kind.
 func (k kind) article() string {
@@ -111,6 +114,7 @@ func (r *reader) define(b *syntax.Block, k kind) (Name, bool) {
 var most = map[kind]int{
 	party: 300, thirdParty: 300, step: MaxUnits, exchange: MaxUnits, demand: 1000,
 	anchor: 300, meeting: 300, source: 1000, fact: 5000,
+	duty: 1000, procedure: 300, quota: 1000,
 }
 
 // tooMany counts the things of each kind and reports the first that is too many.

@@ -26,12 +26,14 @@ const (
 
 // Limits on what an agreement may hold.
 const (
-	MaxParts    = 1000   // parts of one step
-	MaxUnits    = 5000   // parts of all steps together, a step without parts being one
-	MaxDays     = 100000 // days of a duration or an offset
-	MaxScale    = 50     // words of a scale
-	MaxName     = 100    // characters of a name
-	maxFindings = 1000   // findings of one reading
+	MaxParts    = 1000       // parts of one step
+	MaxUnits    = 5000       // parts of all steps together, a step without parts being one
+	MaxDays     = 100000     // days of a duration or an offset
+	MaxScale    = 50         // words of a scale
+	MaxName     = 100        // characters of a name
+	MaxStages   = 100        // stages of one procedure
+	MaxNumber   = 1000000000 // of a quota
+	maxFindings = 1000       // findings of one reading
 )
 
 // IsPrivate reports whether a file of that name is a private overlay: one
@@ -142,11 +144,15 @@ func (r *reader) file(f *syntax.File, private bool) {
 func (r *reader) blocks(blocks []*syntax.Block, private bool) {
 	for _, b := range blocks {
 		r.block(b, private)
-		for _, inner := range b.Blocks {
+		misplaced := b.Blocks
+		if kind(b.Type) == procedure { // whose stages stand inside it
+			misplaced = slices.DeleteFunc(slices.Clone(misplaced), func(b *syntax.Block) bool { return b.Type == stageBlock })
+		}
+		for _, inner := range misplaced {
 			r.add(codeBlock, inner.Place, "Write } before it, on a line of its own.",
 				"The block %s stands inside the block %s.", header(inner), header(b))
 		}
-		r.blocks(b.Blocks, private) // package syntax has bounded the depth
+		r.blocks(misplaced, private) // package syntax has bounded the depth
 	}
 }
 
@@ -171,7 +177,10 @@ func (r *reader) unknownBlock(b *syntax.Block) {
 		types = append(types, string(k))
 	}
 	fix := didYouMean(Similar(b.Type, types))
-	if fix == "" {
+	switch {
+	case b.Type == stageBlock:
+		fix = `Write it inside the procedure that it belongs to: procedure "name" { … }.`
+	case fix == "":
 		fix = "The blocks are " + strings.Join(types, ", ") + "."
 	}
 	r.add(codeBlock, b.TypePlace, fix, "There is no block of the type %s.", b.Type)
@@ -230,6 +239,12 @@ func (r *reader) entity(b *syntax.Block, k kind, name Name, keep bool) func() {
 		return readLater(r, b, &Source{Name: name}, sourceAttrs, &r.a.Sources, keep)
 	case fact:
 		return readLater(r, b, &Fact{Name: name}, factAttrs, &r.a.Facts, keep)
+	case duty:
+		return r.duty(b, name, keep)
+	case procedure:
+		return r.procedure(b, &Procedure{Name: name}, keep)
+	case quota:
+		return readLater(r, b, &Quota{Name: name}, quotaAttrs, &r.a.Quotas, keep)
 	}
 	panic("agreement: no kind " + string(k))
 }
@@ -273,7 +288,7 @@ func read[T any](r *reader, b *syntax.Block, x *T, table []attr[T]) {
 func (r *reader) enter(b *syntax.Block, name string) {
 	r.where = fmt.Sprintf("In %s, %s", header(b), name)
 	r.steps = nil
-	if kind(b.Type) == step && len(b.Labels) > 0 {
+	if (kind(b.Type) == step || kind(b.Type) == duty) && len(b.Labels) > 0 {
 		r.steps = []string{b.Labels[0].Text}
 	}
 }
@@ -295,6 +310,9 @@ var otherWords = map[string]string{
 
 func (r *reader) unknownAttr(b *syntax.Block, a *syntax.Attr, names []string) {
 	fix := didYouMean(Similar(a.Name, names))
+	if b.Type == string(procedure) && a.Name == stageBlock {
+		fix = `Write each stage as a block of its own: stage "name" { … }.`
+	}
 	if other := otherWords[a.Name]; fix == "" && slices.Contains(names, other) {
 		fix = didYouMean(other)
 	}

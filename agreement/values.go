@@ -369,7 +369,11 @@ func (r *reader) stepRef(e syntax.Expr, declared bool) (StepRef, bool) {
 		r.expected("the name of a step", c, "Write the name of a step, or name[2] for its second part.")
 		return StepRef{}, false
 	}
-	ref, ok := r.resolve(c, []kind{step})
+	among := []kind{step}
+	if r.names[c.Text].kind == duty {
+		among = []kind{duty} // the taking up of the duty
+	}
+	ref, ok := r.resolve(c, among)
 	if !ok {
 		return StepRef{}, false
 	}

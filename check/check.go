@@ -55,6 +55,8 @@ type text struct {
 	anchor    map[string]*agreement.Anchor
 	meeting   map[string]*agreement.Meeting
 	source    map[string]*agreement.Source
+	duty      map[string]*agreement.Duty
+	quota     map[string]*agreement.Quota
 	exchange  map[string]*agreement.Exchange // by the name of a step that is wholly in it
 	out       [][]agreement.Edge             // by event: what waits for it directly
 	verifiers map[string]bool
@@ -75,6 +77,7 @@ func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 		Agreement: a, course: c, taken: asking.Performed, knots: conflict.Analyse(c),
 		step: map[string]*agreement.Step{}, actor: map[string]*agreement.Actor{}, anchor: map[string]*agreement.Anchor{},
 		meeting: map[string]*agreement.Meeting{}, source: map[string]*agreement.Source{}, exchange: map[string]*agreement.Exchange{},
+		duty: map[string]*agreement.Duty{}, quota: map[string]*agreement.Quota{},
 		verifiers: map[string]bool{}, dates: map[string]dating{}, notBefore: map[string][]*agreement.Demand{},
 	}
 	for _, x := range a.Actors {
@@ -84,6 +87,18 @@ func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 		t.step[s.ID] = s
 		t.valued = t.valued || len(s.Worths) > 0
 		for _, r := range s.VerifiedBy {
+			t.verifiers[r.ID] = true
+		}
+	}
+	for _, d := range a.Duties {
+		t.duty[d.ID] = d
+		for _, r := range d.VerifiedBy {
+			t.verifiers[r.ID] = true
+		}
+	}
+	for _, q := range a.Quotas {
+		t.quota[q.ID] = q
+		for _, r := range q.VerifiedBy {
 			t.verifiers[r.ID] = true
 		}
 	}
@@ -150,6 +165,24 @@ func (t *text) weigh() {
 // open are the steps that have not been performed.
 func (t *text) open() []*agreement.Step {
 	return slices.DeleteFunc(slices.Clone(t.Steps), t.done)
+}
+
+// openDuties are the steps that have not been performed and all duties: what is
+// open in a duty stays open after it has been taken up.
+func (t *text) openDuties() []*agreement.Step {
+	taken := func(s *agreement.Step) bool { return t.done(s) && !s.OfDuty }
+	return append(slices.DeleteFunc(slices.Clone(t.Steps), taken), t.unplanned()...)
+}
+
+// unplanned are the duties that are in no plan, as the steps of taking them up.
+func (t *text) unplanned() []*agreement.Step {
+	var all []*agreement.Step
+	for _, d := range t.Duties {
+		if t.step[d.ID] == nil {
+			all = append(all, d.Step)
+		}
+	}
+	return all
 }
 
 // done reports whether the step has been performed, by the text or by what is

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"detente/agreement"
 	"detente/diag"
@@ -82,8 +83,35 @@ func (t *text) uses() map[string]bool {
 	for _, m := range t.Meetings {
 		refs(m.Between)
 	}
+	t.usedByDuties(used, refs, date)
 	for _, c := range t.claims() {
 		one(c.Source)
 	}
 	return used
+}
+
+// usedByDuties adds the names that duties, quotas and procedures refer to.
+func (t *text) usedByDuties(used map[string]bool, refs func([]agreement.Ref), date func(agreement.When)) {
+	for _, d := range t.Duties {
+		refs(slices.Concat(d.By, d.VerifiedBy))
+		date(d.From.V)
+		date(d.Until.V)
+	}
+	for _, q := range t.Quotas {
+		refs(slices.Concat(q.By, q.VerifiedBy))
+		date(q.From.V)
+		date(q.Until.V)
+	}
+	for _, p := range t.Procedures {
+		refs(slices.Concat(p.MayStart, p.ContestedBy))
+		date(p.Starts.V)
+		date(p.NotBefore.V)
+		date(p.Expires.V)
+		if p.StartedBy.Given {
+			used[p.StartedBy.V.ID] = true
+		}
+		for _, s := range p.Stages {
+			refs(slices.Concat(s.MayEnter, s.MaySkip, s.MayExtend, s.Decides, s.CanBlock))
+		}
+	}
 }
