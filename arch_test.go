@@ -45,15 +45,16 @@ var rooms = map[string]room{
 	"amendment": {ours: "agreement calendar diag syntax worth", why: "changes of a text, values read by the reader of the language; it plans nothing"},
 	"conflict":  {ours: "agreement diag order", why: "who waits for whom is a question of order, never of worth"},
 	"ambiguity": {ours: "agreement conflict", why: "it reads the same text in other ways and compares; no rules, no plans"},
-	"check":     {ours: "agreement ambiguity calendar conflict demands diag order schedule situation standoff worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
+	"check":     {ours: "agreement ambiguity calendar conflict demands diag order procedure schedule situation standoff worth", why: "the rules look at the model and at what is derived from it, never at a plan"},
 	"agenda":    {ours: "agreement ambiguity calendar check conflict diag order worth", why: "what is to settle on a day that is an argument; it plans nothing"},
+	"procedure": {ours: "agreement calendar", why: "stages, days and what follows if nobody acts; it knows no worths and no plan"},
 	"plan":      {ours: "agreement calendar conflict effort order peak proof rounds schedule worth", why: "the planner needs no rules; its results are values"},
 	"repair":    {ours: "agreement amendment effort order peak plan worth", why: "it amends agreements and plans them again; no rules, no records"},
 	"export":    {ours: "agreement order plan worth", why: "formats of the field, worked out from the model and not from the tables of the search"},
 	"situation": {ours: "agreement diag standoff", why: "from the text of a stand-off to its model and back; it analyses nothing"},
 	"stability": {ours: "effort standoff", why: "which states are stable, whatever text the situation comes from"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
-	"report":    {ours: "agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate plan proof repair schedule sensitivity situation stability standoff worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate plan procedure proof repair schedule sensitivity situation stability standoff worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
@@ -70,7 +71,7 @@ var rooms = map[string]room{
 
 	"internal/figure": {ours: "report", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agenda agreement ambiguity amendment calendar check demands diag export internal/figure internal/files internal/term internal/zones plan repair report situation standoff syntax",
+		ours:   "agenda agreement ambiguity amendment calendar check demands diag export internal/figure internal/files internal/term internal/zones plan procedure repair report situation standoff syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

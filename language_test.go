@@ -48,7 +48,8 @@ func TestLanguagePageHasTheLimits(t *testing.T) {
 		"files of one agreement": files.MaxFiles, "readings of one agreement": agreement.MaxReadings, "characters of a name": agreement.MaxName,
 		"words of a scale": agreement.MaxScale, "parts of one step": agreement.MaxParts,
 		"parts of all steps together": agreement.MaxUnits, "days of a duration or an offset": agreement.MaxDays,
-		"weight of a demand": agreement.MaxWeight,
+		"weight of a demand":      agreement.MaxWeight,
+		"stages of one procedure": agreement.MaxStages, "number of a quota": agreement.MaxNumber,
 	} {
 		if row := fmt.Sprintf("| %s | %d |", what, most); !strings.Contains(limits, row) {
 			t.Errorf("the table of limits has no row %q", row)

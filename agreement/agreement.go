@@ -49,6 +49,10 @@ type Agreement struct {
 	Links     []*Link
 	Standoffs []*Standoff
 
+	Duties     []*Duty
+	Procedures []*Procedure
+	Quotas     []*Quota
+
 	// Chosen names the readings by which the text was read; see [Agreement.As].
 	Chosen []string
 	// Private names the private overlays that were read along, in order.
@@ -219,6 +223,9 @@ type Step struct {
 	Notice    Opt[int]
 	RenewedBy []Ref
 	Renewed   Opt[calendar.Day]
+
+	// OfDuty: the step is the taking up of the duty of the same name.
+	OfDuty bool
 
 	Cited
 }

@@ -145,6 +145,9 @@ func (r *reader) isParty(key syntax.Label) bool {
 	return known && d.kind == party
 }
 
+// full is the undo of what can be taken back as a whole.
+func full() Opt[*big.Rat] { return Opt[*big.Rat]{V: big.NewRat(1, 1), Given: true} }
+
 // undo reads a share in [0, 1] or one of the words full and none.
 func (r *reader) undo(e syntax.Expr) Opt[*big.Rat] {
 	const fix = "Write a number from 0 to 1, full or none."
@@ -154,7 +157,9 @@ func (r *reader) undo(e syntax.Expr) Opt[*big.Rat] {
 	}
 	switch c.Text {
 	case "full":
-		return Opt[*big.Rat]{V: big.NewRat(1, 1), Given: true, Place: e.Place}
+		o := full()
+		o.Place = e.Place
+		return o
 	case "none":
 		return Opt[*big.Rat]{V: new(big.Rat), Given: true, Place: e.Place}
 	}

@@ -27,9 +27,12 @@ const (
 	reading    kind = "reading"
 	link       kind = "link"
 	standOff   kind = "standoff"
+	duty       kind = "duty"
+	procedure  kind = "procedure"
+	quota      kind = "quota"
 )
 
-var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact, reading, link, standOff}
+var kinds = []kind{party, thirdParty, step, exchange, demand, anchor, meeting, source, fact, reading, link, standOff, duty, procedure, quota}
 
 // article is what a reader calls a thing of the kind.
 func (k kind) article() string {
@@ -117,6 +120,7 @@ var most = map[kind]int{
 	party: 300, thirdParty: 300, step: MaxUnits, exchange: MaxUnits, demand: 1000,
 	anchor: 300, meeting: 300, source: 1000, fact: 5000, reading: MaxReadings, link: 50,
 	standOff: MaxStandoffs,
+	duty:     1000, procedure: 300, quota: 1000,
 }
 
 // tooMany counts the things of each kind and reports the first that is too many.

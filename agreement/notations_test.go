@@ -103,7 +103,7 @@ func drawLikely(t *rapid.T, attribute string) word {
 		return drawValue(t, 2)
 	}
 	switch attribute {
-	case "by", "verified_by", "of", "held_by", "between":
+	case "by", "verified_by", "of", "held_by", "between", "may_start", "contested_by", "decides", "may_enter", "can_block":
 		return name(rapid.SampledFrom([]string{"usa", "dprk", "un"}).Draw(t, "actor"))
 	case "after", "locks", "steps":
 		a, b := drawStep(t), drawStep(t)
@@ -115,14 +115,22 @@ func drawLikely(t *rapid.T, attribute string) word {
 		return drawAmount(t)
 	case "parts", "verify_in", "takes", "detects":
 		return same(drawNumber(t))
-	case "due", "date", "not_before", "until", "begins", "done", "from", "to", "dropped":
+	case "while", "about":
+		return name(rapid.SampledFrom([]string{"a", "y", "b[1]"}).Draw(t, "of it"))
+	case "suspends":
+		return name("y")
+	case "per":
+		return name(rapid.SampledFrom([]string{"year", "days(3)", "days(0)", "days(x)", "always"}).Draw(t, "period"))
+	case "if_silent", "if_decided":
+		return name(rapid.SampledFrom([]string{"next", "ends", "takes_effect", "again", "nxt"}).Draw(t, "outcome"))
+	case "until":
+		return rapid.SampledFrom([]word{name("agreement"), quoted("2020-02-02")}).Draw(t, "until")
+	case "due", "since", "date", "starts", "expires", "started", "not_before", "begins", "done", "from", "to", "dropped":
 		return quoted(drawDate(t))
 	case "that":
 		return name(drawCall(t))
 	case "source":
 		return name("s")
-	case "about":
-		return name("a")
 	case "drops":
 		return name("d")
 	case "file":
@@ -146,6 +154,7 @@ var attributes = map[kind][]string{
 	demand: attrNames(demandAttrs), anchor: attrNames(anchorAttrs), meeting: attrNames(meetingAttrs), source: attrNames(sourceAttrs), fact: attrNames(factAttrs),
 	reading: attrNames(readingAttrs), link: attrNames(linkAttrs),
 	standOff: attrNames(standoffAttrs),
+	duty:     attrNames(dutyAttrs), quota: attrNames(quotaAttrs), procedure: attrNames(procedureAttrs), "stage": attrNames(stageAttrs),
 }
 
 func drawBlock(t *rapid.T, k kind, id string, most int) word {
@@ -153,6 +162,15 @@ func drawBlock(t *rapid.T, k kind, id string, most int) word {
 	for _, a := range rapid.SliceOfNDistinct(rapid.SampledFrom(attributes[k]), 0, most, rapid.ID).Draw(t, "attributes") {
 		v := drawLikely(t, a)
 		native, json = append(native, "  "+a+" = "+v.native+"\n"), append(json, fmt.Sprintf("%q: %s", a, v.json))
+	}
+	if k == procedure {
+		var stages []string
+		for _, id := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"one", "two", "a"}), 0, 2, rapid.ID).Draw(t, "stages") {
+			w := drawBlock(t, "stage", id, most)
+			native = append(native, w.native)
+			stages = append(stages, strings.TrimSuffix(strings.TrimPrefix(w.json, `{"stage": `), "}"))
+		}
+		json = append(json, `"stage": [`+strings.Join(stages, ", ")+"]")
 	}
 	return word{
 		fmt.Sprintf("%s %q {\n%s}\n", k, id, strings.Join(native, "")),
@@ -167,7 +185,7 @@ func TestNotations(t *testing.T) {
 		for _, b := range []struct {
 			kind kind
 			id   string
-		}{{party, "usa"}, {party, "dprk"}, {thirdParty, "un"}, {step, "a"}, {step, "b"}, {step, "c"}, {exchange, "e"}, {demand, "d"}, {anchor, "n"}, {meeting, "m"}, {source, "s"}, {fact, "f"}, {reading, "r"}, {link, "l"}} {
+		}{{party, "usa"}, {party, "dprk"}, {thirdParty, "un"}, {step, "a"}, {step, "b"}, {step, "c"}, {exchange, "e"}, {demand, "d"}, {anchor, "n"}, {meeting, "m"}, {source, "s"}, {fact, "f"}, {reading, "r"}, {link, "l"}, {duty, "y"}, {quota, "q"}, {procedure, "p"}} {
 			// Most blocks stay empty: with many attributes nearly every text is wrong somewhere.
 			w := drawBlock(t, b.kind, b.id, max(0, rapid.IntRange(-6, 3).Draw(t, "most")))
 			native, json = native+w.native, append(json, w.json)

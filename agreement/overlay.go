@@ -28,6 +28,13 @@ func (r *reader) overlay(b *syntax.Block, k kind) {
 			read(r, b, &s, worthAttrs)
 			r.mergeStep(r.a.Step(id), &s)
 		})
+	case duty:
+		r.laidOver(b, []kind{duty}, attrNames(dutyWorthAttrs), func(b *syntax.Block, id string) {
+			s := Step{}
+			s.ID = id
+			read(r, b, &s, dutyWorthAttrs)
+			r.mergeStep(r.a.Duty(id).Step, &s)
+		})
 	default:
 		r.add(codePrivate, b.Place, "Write it into the agreement itself.", "A private overlay cannot have a block of the type %s.", b.Type)
 	}

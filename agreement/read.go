@@ -26,13 +26,15 @@ const (
 
 // Limits on what an agreement may hold.
 const (
-	MaxParts    = 1000   // parts of one step
-	MaxUnits    = 5000   // parts of all steps together, a step without parts being one
-	MaxDays     = 100000 // days of a duration or an offset
-	MaxWeight   = 1000   // of a demand
-	MaxScale    = 50     // words of a scale
-	MaxName     = 100    // characters of a name
-	maxFindings = 1000   // findings of one reading
+	MaxParts    = 1000       // parts of one step
+	MaxUnits    = 5000       // parts of all steps together, a step without parts being one
+	MaxDays     = 100000     // days of a duration or an offset
+	MaxWeight   = 1000       // of a demand
+	MaxScale    = 50         // words of a scale
+	MaxName     = 100        // characters of a name
+	MaxStages   = 100        // stages of one procedure
+	MaxNumber   = 1000000000 // of a quota
+	maxFindings = 1000       // findings of one reading
 )
 
 // IsPrivate reports whether a file of that name is a private overlay: one
@@ -176,7 +178,7 @@ func (r *reader) strays(b *syntax.Block) []*syntax.Block {
 	}
 	for _, x := range own {
 		for _, y := range r.strays(x) {
-			if !slices.Contains(inner[standOff], kind(y.Type)) { // a part in a part is named once
+			if k := kind(y.Type); k != stage && !slices.Contains(inner[standOff], k) { // a part in a part is named once
 				stray = append(stray, y)
 			}
 		}
@@ -205,7 +207,10 @@ func (r *reader) unknownBlock(b *syntax.Block) {
 		types = append(types, string(k))
 	}
 	fix := didYouMean(Similar(b.Type, types))
-	if fix == "" {
+	switch {
+	case b.Type == string(stage):
+		fix = `Write it inside the procedure that it belongs to: procedure "name" { … }.`
+	case fix == "":
 		fix = "The blocks are " + strings.Join(types, ", ") + "."
 	}
 	if slices.Contains(inner[standOff], kind(b.Type)) {
@@ -288,6 +293,12 @@ func (r *reader) entity(b *syntax.Block, k kind, name Name, keep bool) func() {
 		return r.link(b, x, keep)
 	case standOff:
 		return r.standoffLater(b, name, keep)
+	case duty:
+		return r.duty(b, name, keep)
+	case procedure:
+		return r.procedure(b, &Procedure{Name: name}, keep)
+	case quota:
+		return readLater(r, b, &Quota{Name: name}, quotaAttrs, &r.a.Quotas, keep)
 	}
 	panic("agreement: no kind " + string(k))
 }
@@ -331,7 +342,7 @@ func read[T any](r *reader, b *syntax.Block, x *T, table []attr[T]) {
 func (r *reader) enter(b *syntax.Block, name string) {
 	r.where = fmt.Sprintf("In %s, %s", header(b), name)
 	r.steps = nil
-	if kind(b.Type) == step && len(b.Labels) > 0 {
+	if (kind(b.Type) == step || kind(b.Type) == duty) && len(b.Labels) > 0 {
 		r.steps = []string{b.Labels[0].Text}
 	}
 }
@@ -353,6 +364,9 @@ var otherWords = map[string]string{
 
 func (r *reader) unknownAttr(b *syntax.Block, a *syntax.Attr, names []string) {
 	fix := didYouMean(Similar(a.Name, names))
+	if b.Type == string(procedure) && a.Name == string(stage) {
+		fix = `Write each stage as a block of its own: stage "name" { … }.`
+	}
 	if other := otherWords[a.Name]; fix == "" && slices.Contains(names, other) {
 		fix = didYouMean(other)
 	}

@@ -180,6 +180,19 @@ func closed(t *testing.T, a *Agreement) {
 	for _, s := range a.Standoffs {
 		c.standoff(s)
 	}
+	for _, d := range a.Duties {
+		c.duty(d)
+	}
+	for _, q := range a.Quotas {
+		c.actors(q.By...)
+		c.actors(q.VerifiedBy...)
+		c.when(q.From)
+		c.when(q.Until)
+		c.cited(q.Cited)
+	}
+	for _, p := range a.Procedures {
+		c.procedure(p)
+	}
 	if course := NewCourse(a, Asking{}); len(course.Units) != units {
 		t.Fatalf("%d units in the course, %d in the agreement", len(course.Units), units)
 	}
@@ -360,6 +373,52 @@ func (c checker) statements(s *Standoff, all ...Statement) {
 			c.t.Fatalf("statement %q at %v", x.Text, x.Place)
 		}
 		x.Holds(0) // whatever it is made of
+	}
+}
+
+// duty checks a duty that is in no plan as one that is.
+func (c checker) duty(d *Duty) {
+	c.t.Helper()
+	if s := c.a.Step(d.ID); s != nil && s != d.Step || !d.OfDuty {
+		c.t.Fatalf("duty %s has a step that is not its own", d.ID)
+	}
+	if c.a.Step(d.ID) == nil && len(d.Worths) > 0 {
+		c.t.Fatalf("duty %s says what it is worth and is in no plan", d.ID)
+	}
+	c.step(d.Step)
+	c.when(d.From)
+	c.when(d.Until)
+	for _, r := range d.While {
+		if c.a.Duty(r.ID) == nil {
+			c.steps([]StepRef{r})
+		}
+	}
+}
+
+func (c checker) procedure(p *Procedure) {
+	c.t.Helper()
+	c.actors(p.MayStart...)
+	c.actors(p.ContestedBy...)
+	c.actors(given(p.StartedBy)...)
+	c.when(p.Starts)
+	c.when(p.NotBefore)
+	c.when(p.Expires)
+	c.cited(p.Cited)
+	for _, r := range p.TakesBack {
+		if c.a.Duty(r.ID) == nil {
+			c.steps([]StepRef{r})
+		}
+	}
+	for _, r := range p.Suspends {
+		if c.a.Duty(r.ID) == nil {
+			c.t.Fatalf("%s is no duty", r.ID)
+		}
+	}
+	for i, s := range p.Stages {
+		c.actors(slices.Concat(s.MayEnter, s.MaySkip, s.MayExtend, s.Decides, s.CanBlock)...)
+		if p.Stage(s.ID) != s || s.Beside.Given && (i == 0 || p.Stage(s.Beside.V.ID) == nil) {
+			c.t.Fatalf("stage %s of %s", s.ID, p.ID)
+		}
 	}
 }
 

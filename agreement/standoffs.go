@@ -21,6 +21,7 @@ const (
 var inner = map[kind][]kind{
 	standOff:  {option, position, prefer, perceived},
 	perceived: {prefer},
+	procedure: {stage},
 }
 
 // within returns the blocks of the block that are of its own kind of parts, and

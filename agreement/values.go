@@ -374,7 +374,11 @@ func (r *reader) stepRef(e syntax.Expr, declared bool) (StepRef, bool) {
 		ref, ok := r.linkedRef(c)
 		return StepRef{Ref: ref}, ok
 	}
-	ref, ok := r.resolve(c, []kind{step})
+	among := []kind{step}
+	if r.names[c.Text].kind == duty {
+		among = []kind{duty} // the taking up of the duty
+	}
+	ref, ok := r.resolve(c, among)
 	if !ok {
 		return StepRef{}, false
 	}

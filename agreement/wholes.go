@@ -24,6 +24,7 @@ func (s StepRef) String() string {
 // wholes checks what can be seen only when everything has been read, and takes
 // out of the agreement what does not hold.
 func (r *reader) wholes() {
+	r.dropDuties()
 	r.checkUnits()
 	r.checkParts()
 	uses := r.uses()
@@ -37,6 +38,7 @@ func (r *reader) wholes() {
 	r.checkAnchors()
 	r.checkExpiries()
 	r.zoneInstants()
+	r.checkDuties()
 }
 
 // checkUnits bounds the parts of all steps together.
@@ -67,6 +69,11 @@ func (r *reader) dropSteps(kept []*Step) {
 	for _, s := range kept {
 		stays[s.ID] = true
 	}
+	for _, d := range r.a.Duties { // one that is in no plan stays a duty
+		if !slices.Contains(r.a.Steps, d.Step) {
+			stays[d.ID] = true
+		}
+	}
 	r.a.Steps = kept
 	r.keepRefs(func(ref StepRef) bool { return stays[ref.ID] })
 	gone := func(w Opt[When]) bool {
@@ -85,6 +92,7 @@ func (r *reader) dropSteps(kept []*Step) {
 		x.Until.Given = x.Until.Given && !gone(x.Until)
 		x.Steps = slices.DeleteFunc(x.Steps, func(ref Ref) bool { return !stays[ref.ID] })
 	}
+	r.dropWhens(gone)
 	for _, d := range r.a.Demands {
 		if gone(Opt[When]{V: d.When, Given: true}) {
 			d.unread()
@@ -96,6 +104,12 @@ func (r *reader) dropSteps(kept []*Step) {
 // that loses one loses its form.
 func (r *reader) keepRefs(keep func(StepRef) bool) {
 	drop := func(ref StepRef) bool { return !keep(ref) }
+	r.keepInPlan(drop)
+	r.keepInDuties(drop)
+}
+
+// keepInPlan takes dropped references out of what a plan is made of.
+func (r *reader) keepInPlan(drop func(StepRef) bool) {
 	for _, s := range r.a.Steps {
 		s.After = slices.DeleteFunc(s.After, drop)
 		s.Locks = slices.DeleteFunc(s.Locks, drop)
@@ -116,6 +130,9 @@ func (d *Demand) unread() { d.Kind, d.Steps, d.Days, d.When = "", nil, 0, When{}
 // checkParts checks every name[k] against the parts of the step.
 func (r *reader) checkParts() {
 	parts := map[string]int{}
+	for _, d := range r.a.Duties {
+		parts[d.ID] = d.PartCount()
+	}
 	for _, s := range r.a.Steps {
 		parts[s.ID] = s.PartCount()
 	}

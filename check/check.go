@@ -80,6 +80,8 @@ type text struct {
 	anchor    map[string]*agreement.Anchor
 	meeting   map[string]*agreement.Meeting
 	source    map[string]*agreement.Source
+	duty      map[string]*agreement.Duty
+	quota     map[string]*agreement.Quota
 	exchange  map[string]*agreement.Exchange // by the name of a step that is wholly in it
 	out       [][]agreement.Edge             // by event: what waits for it directly
 	verifiers map[string]bool
@@ -104,6 +106,7 @@ func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 		Agreement: a, course: an.Course, asking: asking, taken: asking.Performed, knots: an.Waits, terms: an,
 		step: map[string]*agreement.Step{}, actor: map[string]*agreement.Actor{}, anchor: map[string]*agreement.Anchor{},
 		meeting: map[string]*agreement.Meeting{}, source: map[string]*agreement.Source{}, exchange: map[string]*agreement.Exchange{},
+		duty: map[string]*agreement.Duty{}, quota: map[string]*agreement.Quota{},
 		verifiers: map[string]bool{}, dates: map[string]dating{}, notBefore: map[string][]*agreement.Demand{},
 	}
 	for _, x := range a.Actors {
@@ -116,6 +119,7 @@ func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 			t.verifiers[r.ID] = true
 		}
 	}
+	t.addDuties()
 	for _, x := range a.Anchors {
 		t.anchor[x.ID] = x
 	}
@@ -150,6 +154,22 @@ func newText(a *agreement.Agreement, asking agreement.Asking) *text {
 	return t
 }
 
+// addDuties notes the duties and quotas by name, and who confirms them.
+func (t *text) addDuties() {
+	for _, d := range t.Duties {
+		t.duty[d.ID] = d
+		for _, r := range d.VerifiedBy {
+			t.verifiers[r.ID] = true
+		}
+	}
+	for _, q := range t.Quotas {
+		t.quota[q.ID] = q
+		for _, r := range q.VerifiedBy {
+			t.verifiers[r.ID] = true
+		}
+	}
+}
+
 // weigh counts for each step the other steps that wait for it, directly or not.
 func (t *text) weigh() {
 	events, steps := len(t.course.Events), len(t.Steps)
@@ -180,6 +200,24 @@ func (t *text) weigh() {
 // open are the steps that have not been performed.
 func (t *text) open() []*agreement.Step {
 	return slices.DeleteFunc(slices.Clone(t.Steps), t.done)
+}
+
+// openDuties are the steps that have not been performed and all duties: what is
+// open in a duty stays open after it has been taken up.
+func (t *text) openDuties() []*agreement.Step {
+	taken := func(s *agreement.Step) bool { return t.done(s) && !s.OfDuty }
+	return append(slices.DeleteFunc(slices.Clone(t.Steps), taken), t.unplanned()...)
+}
+
+// unplanned are the duties that are in no plan, as the steps of taking them up.
+func (t *text) unplanned() []*agreement.Step {
+	var all []*agreement.Step
+	for _, d := range t.Duties {
+		if t.step[d.ID] == nil {
+			all = append(all, d.Step)
+		}
+	}
+	return all
 }
 
 // done reports whether the step has been performed, by the text or by what is

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"detente/agreement"
 	"detente/diag"
@@ -19,13 +20,16 @@ func date(t *text) []diag.Finding {
 	}
 	var open []point
 	for _, s := range t.open() {
-		if t.hasDue(s) {
+		if t.hasDue(s) || s.OfDuty && len(s.After) > 0 { // it begins with what it rests on
 			continue
 		}
 		p := point{step: s, sentence: "No date is given for " + s.ID}
 		if d := wanted[s.ID]; d != nil {
 			p.detail = fmt.Sprintf("For %s, %s asks for %s (demand %q%s).", s.ID, t.owner(d), when(d.When), d.ID, at(d.That))
 			p.places = addPlace(nil, d.That)
+		}
+		if s.OfDuty {
+			p.detail = strings.TrimSpace(p.detail + " " + s.ID + " is a duty: give it its first day, from = …")
 		}
 		open = append(open, p)
 	}

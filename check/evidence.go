@@ -28,7 +28,18 @@ func (t *text) claims() []claim {
 		all = append(all, c)
 	}
 	for _, s := range t.Steps {
-		all = append(all, claim{what: "step " + s.ID, place: s.Place, Cited: s.Cited, steps: []string{s.ID}, owners: ids(s.By)})
+		if !s.OfDuty {
+			all = append(all, claim{what: "step " + s.ID, place: s.Place, Cited: s.Cited, steps: []string{s.ID}, owners: ids(s.By)})
+		}
+	}
+	for _, d := range t.Duties {
+		all = append(all, claim{what: "duty " + d.ID, place: d.Place, Cited: d.Cited, steps: []string{d.ID}, owners: ids(d.By)})
+	}
+	for _, q := range t.Quotas {
+		all = append(all, claim{what: "quota " + q.ID, place: q.Place, Cited: q.Cited, owners: ids(q.By)})
+	}
+	for _, p := range t.Procedures {
+		all = append(all, claim{what: "procedure " + p.ID, place: p.Place, Cited: p.Cited, steps: refNames(p.TakesBack), owners: ids(p.MayStart)})
 	}
 	for _, d := range t.Demands {
 		c := claim{what: "demand " + d.ID, place: d.Place, Cited: d.Cited, steps: refNames(d.Steps)}

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"slices"
 
 	"detente/agreement"
@@ -56,6 +58,7 @@ func (t *text) light(points []point, whole, fix string) []diag.Finding {
 			f.Detail += "\n" + p.detail
 		}
 	}
+	f.Detail = strings.TrimPrefix(f.Detail, "\n")
 	for _, p := range points {
 		names = append(names, p.step.ID)
 	}

@@ -74,6 +74,18 @@ var rules = []rule{
 	{"D601", diag.Note, "A step that nobody needs", needless},
 	{"D602", diag.Note, "A name that is not used", unused},
 
+	// Duties and procedures.
+	{"D701", diag.Warning, "Nothing is said of what follows if nobody acts", silence},
+	{"D702", diag.Warning, "Nobody can start it but the side that it is about", starter},
+	{"D703", diag.Warning, "A stage without a last day", endless},
+	{"D704", diag.Error, "A procedure that cannot take effect", runout},
+	{"D705", diag.Warning, "A duty that can never run", resting},
+	{"D706", diag.Warning, "A duty without an end", lasting},
+	{"D707", diag.Warning, "A number that nobody can count", counted},
+	{"D708", diag.Warning, "One side can keep it from taking effect", holdup},
+	{"D709", diag.Warning, "A remedy against one side only", onesided},
+	{"D710", diag.Note, "The last day on which a start is of use", lastStart},
+
 	// Readings and links.
 	{"D801", diag.Warning, "Words that can be read in several ways", severalReadings},
 	{"D802", diag.Warning, "Readings that matter together", readTogether},

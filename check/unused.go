@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"detente/agreement"
 	"detente/diag"
@@ -97,6 +98,7 @@ func (t *text) uses() map[string]bool {
 	for _, s := range t.Standoffs {
 		used.refs(refsOf(s))
 	}
+	used.duties(t)
 	for _, c := range t.claims() {
 		used.one(c.Source)
 	}
@@ -114,6 +116,30 @@ func (n names) steps(t *text) {
 		n.date(s.Until.V)
 		for _, w := range s.Worths {
 			n[w.Party.ID] = true
+		}
+	}
+}
+
+// duties adds the names that duties, quotas and procedures refer to.
+func (n names) duties(t *text) {
+	for _, d := range t.Duties {
+		n.refs(slices.Concat(d.By, d.VerifiedBy))
+		n.date(d.From.V)
+		n.date(d.Until.V)
+	}
+	for _, q := range t.Quotas {
+		n.refs(slices.Concat(q.By, q.VerifiedBy))
+		n.date(q.From.V)
+		n.date(q.Until.V)
+	}
+	for _, p := range t.Procedures {
+		n.refs(slices.Concat(p.MayStart, p.ContestedBy))
+		n.date(p.Starts.V)
+		n.date(p.NotBefore.V)
+		n.date(p.Expires.V)
+		n.one(p.StartedBy)
+		for _, s := range p.Stages {
+			n.refs(slices.Concat(s.MayEnter, s.MaySkip, s.MayExtend, s.Decides, s.CanBlock))
 		}
 	}
 }

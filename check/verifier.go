@@ -14,10 +14,10 @@ import (
 // need nobody else.
 func verifier(t *text) []diag.Finding {
 	var open, done, own []point
-	for _, s := range t.Steps {
+	for _, s := range slices.Concat(t.Steps, t.unplanned()) {
 		switch {
 		case t.inspects(s), t.held(s):
-		case len(s.VerifiedBy) == 0 && t.done(s):
+		case len(s.VerifiedBy) == 0 && t.done(s) && !s.OfDuty:
 			on, _ := t.doneOn(s)
 			done = append(done, point{step: s, sentence: fmt.Sprintf("%s %s, and nobody is named who confirms it", s.ID, performedOn(on))})
 		case len(s.VerifiedBy) == 0:

@@ -54,7 +54,7 @@ func (t *text) due(s *agreement.Step) (calendar.Span, bool) {
 // hasDue reports whether the text dates the step: itself, or together with the
 // other steps of its exchange.
 func (t *text) hasDue(s *agreement.Step) bool {
-	if s.Due.Given {
+	if s.Due.Given || s.OfDuty && s.NotBefore.Given { // a duty begins on its first day
 		return true
 	}
 	if x := t.exchange[s.ID]; x != nil {

@@ -23,18 +23,19 @@ import (
 
 // The formats, with their versions.
 const (
-	FindingsFormat  = "detente.findings/1"
-	PlanFormat      = "detente.plan/1"
-	ConflictsFormat = "detente.conflicts/1"
-	WhatIfFormat    = "detente.whatif/1"
-	TimeFormat      = "detente.time/1"
-	AgendaFormat    = "detente.agenda/1"
-	StandoffFormat  = "detente.standoff/1"
+	FindingsFormat   = "detente.findings/1"
+	PlanFormat       = "detente.plan/1"
+	ConflictsFormat  = "detente.conflicts/1"
+	WhatIfFormat     = "detente.whatif/1"
+	TimeFormat       = "detente.time/1"
+	AgendaFormat     = "detente.agenda/1"
+	StandoffFormat   = "detente.standoff/1"
+	ProceduresFormat = "detente.procedures/1"
 )
 
 // Formats lists all formats that this version writes.
 func Formats() []string {
-	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat}
+	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat}
 }
 
 // Place is a stretch of a text, from Line and Column up to, not including, End.

@@ -18,7 +18,7 @@ whenever the page could be made.`,
 			}
 			found, page := r.findings(q.asking()), sh.page(r.line)
 			if r.form.HasErrors() {
-				return sh.print(page.Brief(found, nil))
+				return sh.print(page.Brief(found, nil, nil))
 			}
 			watch := sh.watch()
 			p, err := r.plan(q, watch)
@@ -26,7 +26,11 @@ whenever the page could be made.`,
 			if err != nil {
 				return err
 			}
-			return sh.print(page.Brief(found, &p))
+			ways, err := r.ways(q, happened{on: q.on})
+			if err != nil {
+				return err
+			}
+			return sh.print(page.Brief(found, &p, &ways))
 		},
 	}
 	q.flags(c)

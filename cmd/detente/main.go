@@ -82,7 +82,7 @@ at any moment, gains by walking away (plan). Nothing leaves this machine.`,
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { fmt.Fprint(sh.out, help(c)) })
 	root.AddCommand(
 		newNewCommand(sh), newCheckCommand(sh), newPlanCommand(sh), newBriefCommand(sh),
-		newConflictsCommand(sh), newWhatIfCommand(sh), newTimeCommand(sh), newAgendaCommand(sh), newStandoffCommand(sh), newExportCommand(sh),
+		newConflictsCommand(sh), newWhatIfCommand(sh), newTimeCommand(sh), newAgendaCommand(sh), newStandoffCommand(sh), newProceduresCommand(sh), newExportCommand(sh),
 		newFmtCommand(sh), newExplainCommand(sh), newVersionCommand(sh),
 	)
 	for _, c := range root.Commands() {

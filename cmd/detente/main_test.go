@@ -103,6 +103,8 @@ func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(isRecord(text, &report.Plan{}))
 	case "time":
 		ts.Check(isRecord(text, &report.Time{}))
+	case "procedures":
+		ts.Check(isRecord(text, &report.Procedures{}))
 	case "standoff":
 		ts.Check(isRecord(text, &report.Standoff{}))
 	case "agenda":

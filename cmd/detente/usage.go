@@ -42,7 +42,7 @@ func help(c *cobra.Command) string {
 		b.WriteString("Usage: detente COMMAND ...\n\nCommands:\n")
 		for _, sub := range c.Commands() {
 			if sub.IsAvailableCommand() && sub.Name() != "help" {
-				fmt.Fprintf(&b, "  %-9s %s\n", sub.Name(), sub.Short)
+				fmt.Fprintf(&b, "  %-10s %s\n", sub.Name(), sub.Short)
 			}
 		}
 		b.WriteString("\ndetente COMMAND -h says more about one of them.\n")

@@ -9,8 +9,9 @@ import (
 
 // Brief sets the findings and the plan as one page, to print and take along:
 // what stands in the way in full, the rest in a sentence each. Without a plan,
-// it says that the text does not allow one yet.
-func (p Page) Brief(found report.Findings, plan *report.Plan) string {
+// it says that the text does not allow one yet; ways are the duties, procedures
+// and quotas, where the text could be read.
+func (p Page) Brief(found report.Findings, plan *report.Plan, ways *report.Procedures) string {
 	s := p.sheet()
 	s.short = true
 	s.title(found.Agreement, found.Title, found.Private)
@@ -20,6 +21,10 @@ func (p Page) Brief(found report.Findings, plan *report.Plan) string {
 		s.para(plain, "", "No order can be looked for until the text is repaired.")
 	} else {
 		s.whole(afterFindings(*plan, found))
+	}
+	if ways != nil && len(ways.Duties)+len(ways.Procedures)+len(ways.Quotas) > 0 {
+		s.part(strong, "Duties, procedures and quotas")
+		s.procedures(*ways)
 	}
 	s.gap()
 	s.para(faint, "", "More: detente check shows the lines of the text behind this, detente plan what each step says, detente explain CODE what a code means.")

@@ -52,7 +52,7 @@ func TestDatesOnAPage(t *testing.T) {
 			t.Errorf("%q is wider than %d", line, minWidth)
 		}
 	}
-	brief := Page{Width: 80}.Brief(report.Findings{}, &p)
+	brief := Page{Width: 80}.Brief(report.Findings{}, &p, nil)
 	_, brief, _ = strings.Cut(brief, "\nDates\n")
 	if strings.Contains(brief, "What decides") || strings.Contains(brief, "declare, inspect") || strings.Contains(brief, "remains takes 3 days") || !strings.Contains(brief, "* remains is late.") {
 		t.Errorf("the short page says\n%s", brief)

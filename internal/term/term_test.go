@@ -69,7 +69,7 @@ func TestFindingsPage(t *testing.T) {
 
 func TestBriefPage(t *testing.T) {
 	plan := samplePlan()
-	page := Page{Line: sourceLine}.Brief(sampleFindings(), &plan)
+	page := Page{Line: sourceLine}.Brief(sampleFindings(), &plan, nil)
 	if n := strings.Count(page, sampleFindings().Title); n != 1 {
 		t.Errorf("the title stands %d times on the page", n)
 	}
@@ -81,7 +81,7 @@ func TestBriefPage(t *testing.T) {
 	if strings.Contains(page, "Give it a due date") {
 		t.Errorf("the page is not brief:\n%s", page)
 	}
-	if page := (Page{}).Brief(sampleFindings(), nil); !strings.Contains(page, "until the text is repaired") {
+	if page := (Page{}).Brief(sampleFindings(), nil, nil); !strings.Contains(page, "until the text is repaired") {
 		t.Errorf("a page without a plan does not say why:\n%s", page)
 	}
 }
@@ -89,7 +89,7 @@ func TestBriefPage(t *testing.T) {
 // What the findings have said of a blocked agreement is not said again.
 func TestBlockedBrief(t *testing.T) {
 	plan := report.Plan{Verdict: "blocked", Summary: "No order.", Reasons: []string{"Deadlock: a circle."}, OpenMoves: []string{"talks"}, Corrections: [][]string{{"us_first"}}}
-	page := Page{}.Brief(sampleFindings(), &plan)
+	page := Page{}.Brief(sampleFindings(), &plan, nil)
 	if strings.Contains(page, "Deadlock: a circle.") || strings.Contains(page, "meanwhile") || !strings.Contains(page, "- us_first") {
 		t.Errorf("the page is\n%s", page)
 	}
@@ -196,7 +196,7 @@ func TestNothingActsOnTheTerminal(t *testing.T) {
 	p.Title, p.Summary, p.Reasons, p.Actors[0].Name, p.Steps[1].Text = evil, evil, []string{evil}, evil, evil
 	p.Rounds[0].Events[0].Steps[0].Step = evil
 	line := func(string, int) (string, bool) { return evil, true }
-	for _, text := range []string{Page{Line: line}.Findings(found), Page{}.Plan(p), Page{Line: line}.Brief(found, &p)} {
+	for _, text := range []string{Page{Line: line}.Findings(found), Page{}.Plan(p), Page{Line: line}.Brief(found, &p, nil)} {
 		for _, r := range text {
 			if r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 				t.Fatalf("%U is on the page", r)
