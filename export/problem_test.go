@@ -396,6 +396,9 @@ func examples(t *testing.T) []example {
 			texts = append(texts, string(b))
 		}
 		a := read(t, texts...)
+		if len(a.Steps) == 0 {
+			continue // a stand-off: there is nothing to plan
+		}
 		for _, s := range a.Steps {
 			s.Due, s.NotBefore = agreement.Opt[agreement.When]{}, agreement.Opt[agreement.When]{}
 		}

@@ -47,6 +47,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	visit(reflect.TypeFor[Time]())
 	visit(reflect.TypeFor[Agenda]())
 	visit(reflect.TypeFor[Standoff]())
+	visit(reflect.TypeFor[Procedures]())
 	if len(seen) < 15 {
 		t.Errorf("only %d records found", len(seen))
 	}
