@@ -1,9 +1,8 @@
 package check
 
 import (
-	"strings"
-
 	"slices"
+	"strings"
 
 	"detente/agreement"
 	"detente/diag"

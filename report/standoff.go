@@ -190,7 +190,6 @@ type study struct {
 	// stable is, by concept, by actor, what the actor stays in, each by its own view.
 	stable [][]standoff.Bits
 	// seen holds the states that every actor sees; nil: all that can be.
-	seen       standoff.Bits
 	equilibria []standoff.Bits
 	expected   [][]standoff.Bits // by concept and actor: the equilibria of its own view
 	told       []standoff.Bits   // the equilibria if everybody saw the situation as it is told; nil where everybody does
