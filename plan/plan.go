@@ -44,8 +44,8 @@ type Options struct {
 	// Levels is how many levels are decided: 2, or 0 for all. With 2 the plan is one
 	// that is best on these, in rounds and days as they come.
 	Levels int
-	// Frontier asks for the plans of fewer rounds, too, and what each costs in
-	// exposure.
+	// Frontier asks for the plans of fewer rounds, too, and for those that are over
+	// earlier, and what each costs in exposure.
 	Frontier bool
 	// Examine has a second checker go over what the bounds rest on (package proof),
 	// which may take as long again as the search.
@@ -147,7 +147,7 @@ func (p *planner) plan() error {
 	}
 	p.tell(rounds)
 	if p.frontier {
-		p.result.Frontier = p.trade(rounds)
+		p.trades(rounds)
 	}
 	return p.refused
 }

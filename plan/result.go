@@ -42,6 +42,12 @@ type Result struct {
 	// Frontier lists, where it was asked for, the plans as good on level 1 that trade
 	// rounds for exposure, from the fewest rounds on; the last is Rounds.
 	Frontier []Point
+	// Days lists, where it was asked for and anything takes any time, the plans as
+	// good on level 1 that trade days for exposure, of however many rounds, from the
+	// earliest end on; the last exposes as little as Rounds. Soonest is what is known of
+	// the earliest end of any plan as good on level 1.
+	Days    []Point
+	Soonest *End
 	// Kept says, for each party with worths, what it would gain by walking away
 	// after the last step, when that is more than its breach cost: no order
 	// changes it.
@@ -103,13 +109,17 @@ type Examined struct {
 	Cases int
 }
 
-// Point is one plan of the frontier: no plan of as few rounds exposes anybody
-// less, and none that exposes nobody more has fewer rounds.
+// Point is one plan of a frontier: no plan of as few rounds, or that is over as
+// early, exposes anybody less, and none that exposes nobody more has fewer rounds, or
+// is over earlier.
 type Point struct {
 	Rounds   []Round
 	Exposure *Figure
+	// End is, on the frontier of days, when the plan is over; its Bound is for plans
+	// that expose nobody more, of however many rounds.
+	End *End
 	// Proved says that no better plan exists; otherwise Exposure.Bound is the best
-	// proved bound for that number of rounds.
+	// proved bound for that number of rounds, or until that day.
 	Proved bool
 }
 

@@ -122,7 +122,7 @@ func (p *planner) fewest(known [][]int) [][]int {
 	d := p.dealing(p.box, rounds.NoDay)
 	f := rounds.Find(d, known, "rounds", p.budget)
 	p.examineRounds("rounds", d, f.Refutation)
-	plan := p.settled(f.Rounds)
+	plan := p.settledIn(p.box, f.Rounds)
 	p.length = Length{Rounds: len(plan), Proved: f.Bound >= len(plan), Bound: f.Bound}
 	if p.g.coarse.Load() {
 		p.length.Proved, p.length.Bound = len(plan) == 1, 1
@@ -146,11 +146,8 @@ func (p *planner) examineRounds(decided string, d *rounds.Problem, r *rounds.Ref
 	}
 }
 
-// settled moves what can as well come earlier one round forward, where that makes
-// nothing later.
-func (p *planner) settled(plan [][]int) [][]int { return p.settledIn(p.box, plan) }
-
-// settledIn is the same within another box.
+// settledIn moves what can as well come earlier one round forward within the box,
+// where that makes nothing later.
 func (p *planner) settledIn(b box, plan [][]int) [][]int {
 	d := p.dealing(b, p.endOf(plan))
 	if !d.Keeps(plan) { // the box of a level that was not proved
@@ -163,30 +160,40 @@ func (p *planner) settledIn(b box, plan [][]int) [][]int {
 }
 
 // earliest settles level 4: among the plans of as few rounds, the one that is over
-// first. The first question is for a plan halfway between what is known to be
-// possible and what might be; where that finds one, the next is for one that is a
-// single day better, which mostly ends the matter.
+// first.
 func (p *planner) earliest(plan [][]int) [][]int {
-	day, least := p.endOf(plan), p.sched.LeastEnd(p.g.events.Sequence())
+	least := p.sched.LeastEnd(p.g.events.Sequence())
+	plan, p.end = p.soonest(p.box, plan, least, func(best [][]int, until int) ([][]int, bool) {
+		answer := p.within("end", p.dealing(p.box, until), len(best))
+		return answer.Rounds, answer.Proved
+	})
+	return plan
+}
+
+// soonest looks for the plan in the box that is over first among those that ask
+// finds until a day; best is one of them, and none is over before the least day. The
+// first question is for a plan halfway between what is known to be possible and what
+// might be; where that finds one, the next is for one that is a single day better,
+// which mostly ends the matter.
+func (p *planner) soonest(b box, best [][]int, least int, ask func(best [][]int, until int) ([][]int, bool)) ([][]int, End) {
+	day := p.endOf(best)
 	for halve := true; least < day && !p.budget.Exhausted(); {
 		until := day - 1
 		if halve {
 			until = (least + day - 1) / 2
 		}
-		answer := p.within("end", p.dealing(p.box, until), len(plan))
+		found, decided := ask(best, until)
 		switch {
-		case answer.Rounds != nil:
-			plan, halve = p.settled(answer.Rounds), false
-			day = p.endOf(plan)
-		case answer.Proved:
+		case found != nil:
+			best, halve = p.settledIn(b, found), false
+			day = p.endOf(best)
+		case decided:
 			least, halve = until+1, true
 		default:
-			p.end = End{Day: day, Bound: least}
-			return plan
+			return best, End{Day: day, Bound: least}
 		}
 	}
-	p.end = End{Day: day, Bound: min(least, day), Proved: least >= day}
-	return plan
+	return best, End{Day: day, Bound: min(least, day), Proved: least >= day}
 }
 
 // costOf returns the price of the rounds at the level, the first state included.

@@ -68,12 +68,15 @@ func (p *planner) inTime(b box) [][]int {
 	return plan
 }
 
-// any looks for any plan in the box, under all conditions so far, of ever more
-// rounds: few rounds are decided fast, and one event a round is all there can be.
-func (p *planner) any(b box) (plan [][]int, proved bool) {
-	d, n := p.dealing(b, rounds.NoDay), p.g.events.Len()
+// any looks for any plan in the box, under all conditions so far.
+func (p *planner) any(b box) (plan [][]int, proved bool) { return p.anyUntil(b, rounds.NoDay, "dates") }
+
+// anyUntil looks for one that is over until a day, of ever more rounds: few rounds
+// are decided fast, and one event a round is all there can be.
+func (p *planner) anyUntil(b box, until int, decided string) (plan [][]int, proved bool) {
+	d, n := p.dealing(b, until), p.g.events.Len()
 	for k := min(n, 8); ; k = min(n, 2*k) {
-		answer := p.within("dates", d, k)
+		answer := p.within(decided, d, k)
 		if answer.Rounds != nil || !answer.Proved || k >= n {
 			return answer.Rounds, answer.Proved
 		}

@@ -35,7 +35,7 @@ func Verify(a *agreement.Agreement, r *Result) error {
 	if v.order, ok = order.New(len(r.Course.Events), pairs); !ok {
 		return errors.New("there is a plan although the preconditions go in a circle")
 	}
-	for _, check := range []func() error{v.rounds, v.figures, v.worstFigures, v.verdict, v.dates, v.frontier} {
+	for _, check := range []func() error{v.rounds, v.figures, v.worstFigures, v.verdict, v.dates, v.frontier, v.days} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -258,18 +258,37 @@ func atMost(x, y worth.Vector) bool {
 	return true
 }
 
-// dates checks the days of the rounds and the due dates.
-func (v *verifier) dates() error {
-	var rounds [][]int
-	for _, r := range v.r.Rounds {
-		rounds = append(rounds, r.Events)
-	}
-	times, missed := schedule.New(v.c).Timetable(rounds)
+// starts checks the days of the rounds.
+func (v *verifier) starts() error {
+	times, _ := v.timetable()
 	for k, r := range v.r.Rounds {
 		if r.Starts != times.RoundStart[k] || r.Ends != times.RoundEnd[k] {
 			return fmt.Errorf("round %d is told to last from day %d to %d and lasts from %d to %d", k+1, r.Starts, r.Ends, times.RoundStart[k], times.RoundEnd[k])
 		}
 	}
+	return nil
+}
+
+// missed lists the due dates that the rounds do not meet.
+func (v *verifier) missed() []schedule.Limit {
+	_, missed := v.timetable()
+	return missed
+}
+
+func (v *verifier) timetable() (schedule.Times, []schedule.Limit) {
+	var rounds [][]int
+	for _, r := range v.r.Rounds {
+		rounds = append(rounds, r.Events)
+	}
+	return schedule.New(v.c).Timetable(rounds)
+}
+
+// dates checks the days of the rounds and the due dates.
+func (v *verifier) dates() error {
+	if err := v.starts(); err != nil {
+		return err
+	}
+	missed := v.missed()
 	if n := len(v.r.Rounds); n > 0 && (v.r.End == nil || v.r.End.Day != v.r.Rounds[n-1].Ends) {
 		return errors.New("the end of the plan is told wrongly")
 	}
@@ -285,20 +304,38 @@ func (v *verifier) dates() error {
 // frontier checks every plan of the frontier as it checks the plan itself, and that
 // each has more rounds, and less exposure, than the one before it.
 func (v *verifier) frontier() error {
-	for k, q := range v.r.Frontier {
+	return v.traded("the frontier", v.r.Frontier, func(a, b Point) bool { return len(a.Rounds) < len(b.Rounds) })
+}
+
+// days does the same for the frontier of days: each plan is over later, and exposes
+// less, than the one before it, and none is over before any can be.
+func (v *verifier) days() error {
+	for k, q := range v.r.Days {
+		if n := len(q.Rounds); q.End == nil || n == 0 || q.End.Day != q.Rounds[n-1].Ends || q.End.Bound > q.End.Day || q.End.Proved != (q.End.Bound == q.End.Day) {
+			return fmt.Errorf("plan %d of the frontier of days: its end is told wrongly", k+1)
+		}
+	}
+	if (v.r.Soonest == nil) != (len(v.r.Days) == 0) || v.r.Soonest != nil && v.r.Soonest.Day != v.r.Days[0].End.Day {
+		return errors.New("the earliest end is not that of the first plan of the frontier of days")
+	}
+	return v.traded("the frontier of days", v.r.Days, func(a, b Point) bool { return a.End.Day < b.End.Day })
+}
+
+func (v *verifier) traded(name string, all []Point, less func(a, b Point) bool) error {
+	for k, q := range all {
 		point := &verifier{c: v.c, accounts: v.accounts, order: v.order, r: &Result{
 			Course: v.c, Rounds: q.Rounds, Exposure: q.Exposure, Excess: v.r.Excess, Length: &Length{Rounds: len(q.Rounds)},
 		}}
-		for _, check := range []func() error{point.rounds, point.figures, point.exposed} {
+		for _, check := range []func() error{point.rounds, point.figures, point.exposed, point.starts} {
 			if err := check(); err != nil {
-				return fmt.Errorf("plan %d of the frontier: %w", k+1, err)
+				return fmt.Errorf("plan %d of %s: %w", k+1, name, err)
 			}
 		}
-		if k == 0 {
-			continue
+		if missed := point.missed(); len(missed) > 0 && v.r.Verdict != Late && v.r.Verdict != TooExposed {
+			return fmt.Errorf("plan %d of %s misses %d due dates", k+1, name, len(missed))
 		}
-		if before := v.r.Frontier[k-1]; len(before.Rounds) >= len(q.Rounds) || before.Exposure.Share.Cmp(q.Exposure.Share) <= 0 {
-			return fmt.Errorf("plan %d of the frontier is no better than the one before it", k+1)
+		if k > 0 && (!less(all[k-1], q) || all[k-1].Exposure.Share.Cmp(q.Exposure.Share) <= 0) {
+			return fmt.Errorf("plan %d of %s is no better than the one before it", k+1, name)
 		}
 	}
 	return nil
