@@ -46,11 +46,13 @@ func (p *planner) tradeDays(plan [][]int, short [][][]int) ([]Point, *End) {
 		all = append(all, d)
 		next, decided := p.earlier(known, d.end.Day-1, first)
 		if next == nil {
-			soonest := &End{Day: d.end.Day, Proved: decided, Bound: first}
 			if decided {
-				soonest.Bound = soonest.Day
+				first = d.end.Day
 			}
-			return p.points(all), soonest
+			last := &all[len(all)-1].end
+			last.Bound = max(last.Bound, first)
+			last.Proved = last.Bound == last.Day
+			return p.points(all), &End{Day: last.Day, Proved: decided, Bound: first}
 		}
 		if d.end.Proved { // what is over earlier exposes somebody more
 			bound = d.cost
@@ -117,6 +119,7 @@ func (p *planner) earlier(known [][][]int, until, first int) (best [][]int, deci
 
 // points tells the pairs, from the earliest end on.
 func (p *planner) points(all []dated) []Point {
+	share(all)
 	var told []Point
 	for _, d := range slices.Backward(all) {
 		q := p.point(d.plan, d.bound, !d.bound.Less(d.cost))
@@ -124,4 +127,18 @@ func (p *planner) points(all []dated) []Point {
 		told = append(told, q)
 	}
 	return told
+}
+
+// share has pairs, which are listed from the least exposure on, share their bounds:
+// what no plan until a day falls below, none until an earlier day does; and before
+// what day none is over at some exposure, none is at less.
+func share(all []dated) {
+	for i := range all[1:] {
+		all[i+1].bound = peak.Greater(all[i+1].bound, all[i].bound)
+	}
+	for i := len(all) - 2; i >= 0; i-- {
+		end, more := &all[i].end, all[i+1].end
+		end.Bound = max(end.Bound, more.Bound)
+		end.Proved = end.Bound == end.Day
+	}
 }

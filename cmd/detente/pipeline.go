@@ -25,7 +25,7 @@ type question struct {
 	firmOnly bool
 	shared   bool
 	limit    int
-	frontier bool // asks for plans of fewer rounds too
+	frontier bool // asks for plans of fewer rounds, or fewer days, too
 	examine  bool // asks for what the bounds rest on to be gone over
 }
 
