@@ -218,7 +218,7 @@ func strip(x any) {
 // dropped on it, to cut a step to write parts, and so on, however many changes are
 // combined.
 func TestAmendedIsTheChangedText(t *testing.T) {
-	checks(t, 200, 20_000)
+	checks(t, 200, 6000)
 	kinds := map[amendment.Kind]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawDeal(t)

@@ -12,32 +12,34 @@ func (p *planner) trades(plan [][]int) {
 	if p.endOf(plan) > 0 {
 		p.budget.Keep(p.budget.Left() / 2)
 	}
-	p.result.Frontier = p.trade(plan)
-	p.result.Days, p.result.Soonest = p.tradeDays(plan)
+	var short [][][]int
+	p.result.Frontier, short = p.trade(plan)
+	p.result.Days, p.result.Soonest = p.tradeDays(plan, short)
 }
 
 // trade lists the plans that trade rounds for exposure, level 1 being kept: from
 // the fewest rounds that any exposure allows up to the plan, which has the least
-// exposure. Where that is not known, it lists the plan alone.
-func (p *planner) trade(plan [][]int) []Point {
+// exposure. Where that is not known, it lists the plan alone. It returns the plans of
+// fewer rounds as they were found, too.
+func (p *planner) trade(plan [][]int) (all []Point, short [][][]int) {
 	last := Point{Rounds: p.result.Rounds, Exposure: p.result.Exposure, Proved: p.exposure.proved && p.length.Proved}
 	if !last.Proved {
-		return []Point{last}
+		return []Point{last}, nil
 	}
 	fast := rounds.Find(p.dealing(p.loose, rounds.NoDay), plan, "frontier", p.budget)
 	best, proved := fast.Rounds, fast.Proved && !p.g.coarse.Load()
 	cost := peak.TooMuch
-	var all []Point
 	for k := len(best); k < len(plan); k++ {
 		before := cost
 		var bound peak.Share
 		best, cost, bound = p.leastExposed(best, k)
 		proved = proved && !bound.Less(cost)
 		if cost.Less(before) {
-			all = append(all, p.point(best, cost, bound, proved))
+			shown := p.settledIn(p.g.narrow(p.loose, p.exposureLevel(), cost), best)
+			all, short = append(all, p.point(shown, bound, proved)), append(short, best)
 		}
 	}
-	return append(all, last)
+	return append(all, last), short
 }
 
 // leastExposed finds the plan of at most k rounds that exposes least; known is one
@@ -50,8 +52,7 @@ func (p *planner) leastExposed(known [][]int, k int) (best [][]int, cost, bound 
 }
 
 // point tells a plan as a point of the frontier.
-func (p *planner) point(plan [][]int, cost, bound peak.Share, proved bool) Point {
-	plan = p.settledIn(p.g.narrow(p.loose, p.exposureLevel(), cost), plan)
+func (p *planner) point(plan [][]int, bound peak.Share, proved bool) Point {
 	f := p.worst(plan, p.exposureLevel())
 	if f.Proved, f.Bound = proved, f.Share; !proved {
 		f.Bound = bound.Rat()

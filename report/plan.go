@@ -76,10 +76,10 @@ type Plan struct {
 	// rounds for exposure, from the fewest rounds on; the last is the plan. [] where
 	// nobody asked.
 	Frontier []Tradeoff `json:"frontier"`
-	// FrontierDays lists, where it was asked for and anything takes any time, the plans
-	// as good on level 1 that trade days for exposure, of however many rounds, from the
-	// earliest end on; else []. Soonest is what is known of the earliest end of any plan
-	// as good on level 1; else null.
+	// FrontierDays lists, where it was asked for and anything takes any time, those that
+	// trade days for exposure, of however many rounds, from the earliest end on; the
+	// last exposes as little as the plan. Soonest is what is known of the earliest end of
+	// any plan as good on level 1; null where the list is [].
 	FrontierDays []Tradeoff `json:"frontier_days"`
 	Soonest      *End       `json:"soonest"`
 
@@ -279,7 +279,7 @@ func NewPlan(input string, r *plan.Result, setAside *plan.Result) Plan {
 	p.verification(r)
 	p.tolerances(r)
 	p.Repairs, p.RepairKinds = []Repair{}, []RepairKind{}
-	p.frontier(r)
+	p.frontiers(r)
 	p.levels(r)
 	p.rounds(r)
 	p.why(r)

@@ -28,7 +28,7 @@ type question struct {
 	shared   bool
 	readings []string
 	limit    int
-	frontier bool // asks for plans of fewer rounds too
+	frontier bool // asks for plans of fewer rounds, or fewer days, too
 	examine  bool // asks for what the bounds rest on to be gone over
 }
 

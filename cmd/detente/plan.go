@@ -30,7 +30,7 @@ because the search was stopped. 2: it could not run.`,
 	q.flags(c)
 	q.limitFlag(c)
 	c.Flags().BoolVar(&why, "why", false, "say round by round why each step stands where it does, and\nwhat each side then holds and stands to gain or lose")
-	c.Flags().BoolVar(&q.frontier, "frontier", false, "list the plans of fewer rounds, or over earlier, too, and what\neach costs in exposure")
+	c.Flags().BoolVar(&q.frontier, "frontier", false, "list the plans of fewer rounds, and those that are over\nearlier, too, and what each costs in exposure")
 	c.Flags().BoolVar(&q.examine, "examine", false, "have a second checker go over what the proofs rest on; it takes\nabout as long again")
 	jsonFlag(c, &asJSON, report.PlanFormat)
 	return c

@@ -8,58 +8,53 @@ import (
 	"detente/report"
 )
 
-// frontier sets the plans that trade rounds, and those that trade days, for exposure,
+// frontier sets the plans that trade rounds for exposure, and those that trade days,
 // where they were asked for.
 func (s *sheet) frontier(r report.Plan) {
-	if len(r.Frontier) == 0 {
-		return
-	}
-	s.heading(strong, "Fewer rounds, or less exposure")
-	if len(r.Frontier) == 1 {
-		s.para(plain, "", alone(r.Frontier[0]))
-	} else {
-		s.para(plain, "", "All of these plans are as good as the one above in what anybody would gain by leaving. Each has fewer rounds than the next and exposes somebody more; the last is the one above.")
-		s.tradeoffs(r, r.Frontier, "Rounds", "Over", func(q report.Tradeoff) (string, string) {
-			return fmt.Sprint(q.Rounds), day(q.Ends)
-		})
+	if len(r.Frontier) > 0 {
+		s.heading(strong, "Fewer rounds, or less exposure")
+		if len(r.Frontier) == 1 {
+			s.para(plain, "", alone(r.Frontier[0]))
+		} else {
+			s.para(plain, "", "All of these plans are as good as the one above in what anybody would gain by leaving. Each has fewer rounds than the next and exposes somebody more; the last is the one above.")
+			s.tradeoffs(r, r.Frontier, "")
+		}
 	}
 	if len(r.FrontierDays) > 0 {
-		s.frontierOfDays(r)
+		s.heading(strong, "Over earlier, or less exposure")
+		s.daysTraded(r)
 	}
 }
 
-// frontierOfDays sets the plans that trade days for exposure.
-func (s *sheet) frontierOfDays(r report.Plan) {
-	s.heading(strong, "Over earlier, or less exposure")
-	if only := r.FrontierDays[0]; len(r.FrontierDays) == 1 && sameTrade(only, r) {
-		s.para(plain, "", "No plan as good as the one above in what anybody would gain by leaving is over earlier"+proviso(r.Soonest)+".")
+// daysTraded sets the plans that trade days for exposure.
+func (s *sheet) daysTraded(r report.Plan) {
+	soonest := fmt.Sprintf("That one is over on day %d is not proved to be the earliest: no such plan is over before day %d.", r.Soonest.Day, r.Soonest.Bound)
+	if r.Soonest.Proved {
+		soonest = fmt.Sprintf("No such plan is over before day %d, whatever exposure is accepted.", r.Soonest.Day)
+	}
+	last := r.FrontierDays[len(r.FrontierDays)-1]
+	same := r.End != nil && last.Ends == r.End.Day
+	if len(r.FrontierDays) == 1 && same {
+		if r.Soonest.Proved {
+			s.para(plain, "", "No plan as good as the one above in what anybody would gain by leaving is over earlier, whatever exposure is accepted, and in however many rounds.")
+		} else {
+			s.para(plain, "", fmt.Sprintf("None was found that is as good as the one above in what anybody would gain by leaving, and is over earlier. It is proved only that none is over before day %d.", r.Soonest.Bound))
+		}
 		return
 	}
-	s.para(plain, "", "All of these plans are as good as the one above in what anybody would gain by leaving, of however many rounds. Each is over earlier than the next and exposes somebody more; the last exposes as little as the one above. None is over earlier than the first"+proviso(r.Soonest)+".")
-	s.tradeoffs(r, r.FrontierDays, "Over", "Rounds", func(q report.Tradeoff) (string, string) {
-		return day(q.Ends), fmt.Sprint(q.Rounds)
-	})
-}
-
-// proviso says how sure it is that no plan is over earlier.
-func proviso(e *report.End) string {
-	if e == nil || e.Proved {
-		return ""
+	text := "All of these plans are as good as the one above in what anybody would gain by leaving, in however many rounds. Each is over earlier than the next and exposes somebody more; the last exposes nobody more than the one above"
+	if same {
+		text += ", and is over on the same day. "
+	} else {
+		text += ", and is over earlier, because it has more rounds. "
 	}
-	return fmt.Sprintf(", as far as was looked: day %d is not ruled out", e.Bound)
+	s.para(plain, "", text+soonest)
+	s.tradeoffs(r, r.FrontierDays, last.By)
 }
 
-// sameTrade reports whether the point is the plan itself.
-func sameTrade(q report.Tradeoff, r report.Plan) bool {
-	return r.End != nil && q.Ends == r.End.Day
-}
-
-func day(n int) string { return fmt.Sprintf("day %d", n) }
-
-// tradeoffs sets the plans as a table: what they trade first, then what it costs and
-// whose that is, then what else changes; where a plan is not the one above, its rounds
-// are written out.
-func (s *sheet) tradeoffs(r report.Plan, all []report.Tradeoff, first, last string, of func(report.Tradeoff) (first, last string)) {
+// tradeoffs is the table of the plans, with what is performed in which round; that
+// of rounds has no need to write out the last, which is the plan.
+func (s *sheet) tradeoffs(r report.Plan, all []report.Tradeoff, by string) {
 	s.gap()
 	c := newCast(r)
 	who := s.width() - 10 - 10 - 10 - 8
@@ -68,29 +63,30 @@ func (s *sheet) tradeoffs(r report.Plan, all []report.Tradeoff, first, last stri
 	}
 	s.line(strong, set(first, "At worst", "Whose", last))
 	s.line(faint, strings.Repeat("-", s.width()))
-	for _, q := range all {
+	for k, q := range all {
 		whose := "nobody's"
 		if q.Exposure.Party != nil {
 			whose = c.called(*q.Exposure.Party)
 		}
 		if !q.Proved {
-			whose += " (not proved to be least)"
+			whose += notLeast(q)
 		}
-		x, y := of(q)
-		s.line(plain, set(x, short(q.Exposure.Share), whose, y))
-		if !isAbove(q, r) {
+		s.line(plain, set(fmt.Sprint(q.Rounds), short(q.Exposure.Share), whose, fmt.Sprintf("day %d", q.Ends)))
+		if q.By == report.ByDays && !q.Proved {
+			s.para(faint, "  ", fmt.Sprintf("Not proved: a plan over as early exposes somebody by %s at least; one that exposes nobody more is over on day %d at the earliest.", short(q.Exposure.Bound), *q.EndsBound))
+		}
+		if k+1 < len(all) || by == report.ByDays {
 			s.pointRounds(q)
 		}
 	}
 	s.line(faint, strings.Repeat("-", s.width()))
 }
 
-// isAbove reports whether the point is the plan that the page shows above, round for
-// round.
-func isAbove(q report.Tradeoff, r report.Plan) bool {
-	return len(q.Steps) == len(r.Rounds) && slices.EqualFunc(q.Steps, r.Rounds, func(steps []string, round report.Round) bool {
-		return slices.Equal(steps, round.Steps)
-	})
+func notLeast(q report.Tradeoff) string {
+	if q.By == report.ByDays {
+		return "" // said in a line of its own
+	}
+	return " (not proved to be least)"
 }
 
 // alone says that there is nothing to trade.
