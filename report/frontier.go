@@ -39,7 +39,6 @@ func (p *Plan) frontiers(r *plan.Result) {
 	if e := r.Soonest; e != nil {
 		p.Soonest = &End{e.Day, e.Proved, e.Bound}
 	}
-	return all
 }
 
 func newTradeoff(by string, r *plan.Result, q plan.Point) Tradeoff {

@@ -2,7 +2,6 @@ package term
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"detente/report"
@@ -57,11 +56,11 @@ func (s *sheet) daysTraded(r report.Plan) {
 func (s *sheet) tradeoffs(r report.Plan, all []report.Tradeoff, by string) {
 	s.gap()
 	c := newCast(r)
-	who := s.width() - 10 - 10 - 10 - 8
-	set := func(first, below, whose, last string) string {
-		return pad(first, 10) + "  " + padLeft(below, 8) + "  " + pad(whose, who) + "  " + padLeft(last, 12)
+	who := s.width() - 6 - 10 - 10 - 8
+	set := func(rounds, below, whose, over string) string {
+		return pad(rounds, 6) + "  " + padLeft(below, 8) + "  " + pad(whose, who) + "  " + padLeft(over, 16)
 	}
-	s.line(strong, set(first, "At worst", "Whose", last))
+	s.line(strong, set("Rounds", "At worst", "Whose", "Over"))
 	s.line(faint, strings.Repeat("-", s.width()))
 	for k, q := range all {
 		whose := "nobody's"
