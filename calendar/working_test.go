@@ -26,9 +26,13 @@ func TestWeekSays(t *testing.T) {
 		rest []Weekday
 		want string
 	}{
-		{[]Weekday{5, 6}, "Monday to Friday"}, {[]Weekday{4, 5}, "Sunday to Thursday"}, {nil, "every day of the week"},
-		{[]Weekday{6}, "Monday to Saturday"}, {[]Weekday{2, 6}, "Monday, Tuesday, Thursday, Friday and Saturday"},
-		{[]Weekday{0, 1, 2, 3, 4, 5}, "Sunday"}, {[]Weekday{0, 1, 2, 3, 4, 5, 6}, "no day of the week"},
+		{[]Weekday{5, 6}, "Monday to Friday"},
+		{[]Weekday{4, 5}, "Sunday to Thursday"},
+		{nil, "every day of the week"},
+		{[]Weekday{6}, "Monday to Saturday"},
+		{[]Weekday{2, 6}, "Monday, Tuesday, Thursday, Friday and Saturday"},
+		{[]Weekday{0, 1, 2, 3, 4, 5}, "Sunday"},
+		{[]Weekday{0, 1, 2, 3, 4, 5, 6}, "no day of the week"},
 	} {
 		if got := (Week{Rest: c.rest}).String(); got != c.want {
 			t.Errorf("%v: %q, want %q", c.rest, got, c.want)
