@@ -28,6 +28,9 @@ func (b *book) outsiders() []Item {
 			said[0] += ", which takes " + duration(l.Step.Takes.V)
 		}
 		if day, ok := b.askBy(l.Step, latest); ok {
+			if day.step == l.Step.ID {
+				day.step = "it"
+			}
 			item.AskBy = agreement.Opt[calendar.Day]{V: day.day, Given: true}
 			said = append(said, b.lead(day))
 		} else if !l.Date {
@@ -71,7 +74,7 @@ func (b *book) lead(d deadline) string {
 // is in time.
 type deadline struct {
 	day  calendar.Day
-	step string       // the step whose date decides
+	step string       // the step whose date decides; "it" where that is the one spoken of
 	due  calendar.Day // and its date
 }
 

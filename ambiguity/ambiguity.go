@@ -28,7 +28,8 @@ type Case struct {
 	Differences []Difference
 }
 
-// Point is something that can be read in several ways, with a case for each.
+// Point is something that can be read in several ways, with a case for each that
+// was run, at least one.
 type Point struct {
 	About string
 	Cases []*Case
@@ -79,7 +80,9 @@ func Compare(a *agreement.Agreement, asking agreement.Asking) *Comparison {
 				told.Cases = append(told.Cases, one)
 			}
 		}
-		c.Points = append(c.Points, told)
+		if len(told.Cases) > 0 {
+			c.Points = append(c.Points, told)
+		}
 	}
 	known := map[string]bool{}
 	for _, one := range c.Cases() {

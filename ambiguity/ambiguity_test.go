@@ -161,3 +161,12 @@ func TestBounded(t *testing.T) {
 		t.Errorf("%d cases, %d combined, %d left of %d", len(c.Cases()), c.Combined, c.Left, all)
 	}
 }
+
+// A reading that contradicts itself in form is counted, and makes no point.
+func TestUnreadable(t *testing.T) {
+	tree, _ := syntax.Parse("a.deal", []byte("step \"a\" {}\nreading \"r\" {\n step \"a\" { by = nobody }\n}\n"))
+	a, _ := agreement.Read([]*syntax.File{tree})
+	if c := Compare(a, agreement.Asking{}); len(c.Points) != 0 || c.Left != 1 {
+		t.Errorf("%d points, %d left", len(c.Points), c.Left)
+	}
+}

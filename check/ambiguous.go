@@ -33,8 +33,8 @@ func severalReadings(t *text) []diag.Finding {
 		}
 	}
 	if left := t.comparison().Left; left > 0 && len(found) > 0 {
-		found[0].Detail += fmt.Sprintf("\nReadings of several points together: %d were run, %s left out.",
-			t.comparison().Combined, verb(left, "1 was", fmt.Sprintf("%d were", left)))
+		found[0].Detail += fmt.Sprintf("\nThe text is large, or its readings are many: %s not run; %s of readings were.",
+			verb(left, "1 reading or combination was", fmt.Sprintf("%d readings or combinations were", left)), count(t.comparison().Combined, "combination"))
 	}
 	return found
 }

@@ -37,6 +37,7 @@ func FuzzCheck(f *testing.F) {
 		f.Add(b, false)
 		f.Add(b, true)
 	}
+	f.Add([]byte("reading\"A\"{A{"), true) // a reading that cannot be read
 	f.Fuzz(func(t *testing.T, src []byte, firmOnly bool) {
 		start := time.Now()
 		tree, found := syntax.Parse("fuzz.deal", src)
