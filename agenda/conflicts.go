@@ -2,8 +2,10 @@ package agenda
 
 import (
 	"slices"
+	"strings"
 
 	"detente/agreement"
+	"detente/check"
 	"detente/conflict"
 )
 
@@ -38,6 +40,19 @@ func (b *book) conflicts() []Item {
 			b.freed(&item)
 		}
 		all = append(all, item)
+	}
+	return append(all, b.clashes()...)
+}
+
+// clashes are the dates, demands and exposure limits that rule each other out, as a
+// check tells them. Those whose they are can settle them.
+func (b *book) clashes() []Item {
+	var all []Item
+	for _, f := range check.Run(b.Agreement, b.asking) {
+		if f.Code == "D107" || f.Code == "D108" {
+			_, told, _ := strings.Cut(f.Summary, ": ") // that it is a conflict is said already
+			all = append(all, Item{Sentence: told, Place: f.Place, Steps: f.Steps, By: f.Owners, weight: f.Weight})
+		}
 	}
 	return all
 }
