@@ -76,3 +76,17 @@ func busy() float64 {
 	}
 	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
 }
+
+// BenchmarkPlain is the search that follows the definitions word by word, all four concepts.
+func BenchmarkPlain(b *testing.B) {
+	for _, options := range []int{6, 8, 10} {
+		b.Run(fmt.Sprintf("options=%d", options), func(b *testing.B) {
+			m := benchModel(options, 4, []standoff.Direction{standoff.Both}, false)
+			measure(b, m.Size(), func() {
+				for _, c := range Four {
+					Plain(m, c)
+				}
+			})
+		})
+	}
+}
