@@ -2,6 +2,7 @@ package mus
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/crillab/gophersat/solver"
 )
@@ -11,12 +12,31 @@ import (
 // to hold.
 //
 // The solver is deterministic: it draws nothing at random and looks at no clock.
+// But while it learns, all solvers of one program share a buffer; see [turn].
 type chart struct {
 	solver  *solver.Solver
 	members []int       // by own number
 	own     map[int]int // by member
 	// conflicts[i] are the known conflicts that hold member i, in own numbers.
 	conflicts [][][]int
+}
+
+// turn lets one solver work at a time: gophersat keeps the literals of the clause
+// that it learns in one buffer for all of them (solver/learn.go, v1.4.0).
+var turn sync.Mutex
+
+// solve reports whether a set is left that is not decided.
+func (c *chart) solve() bool {
+	turn.Lock()
+	defer turn.Unlock()
+	return c.solver.Solve() == solver.Sat
+}
+
+// decide adds a clause.
+func (c *chart) decide(lits []solver.Lit) {
+	turn.Lock()
+	defer turn.Unlock()
+	c.solver.AppendClause(solver.NewClause(lits))
 }
 
 func newChart(members []int) *chart {
@@ -46,7 +66,7 @@ func (c *chart) addConflict(conflict []int) {
 	for _, i := range own {
 		c.conflicts[i] = append(c.conflicts[i], own)
 	}
-	c.solver.AppendClause(solver.NewClause(lits))
+	c.decide(lits)
 }
 
 // addCorrection decides all sets that the correction is left out of: they hold.
@@ -56,14 +76,14 @@ func (c *chart) addCorrection(correction []int) {
 	for _, m := range correction {
 		lits = append(lits, c.in(c.own[m]))
 	}
-	c.solver.AppendClause(solver.NewClause(lits))
+	c.decide(lits)
 }
 
 // undecided returns a largest set that is not decided yet, the members that stand
 // first in wanted rather than others; false when all sets are decided. Any set
 // larger than it holds a known conflict.
 func (c *chart) undecided(wanted []int) (set []int, ok bool) {
-	if c.solver.Solve() != solver.Sat {
+	if !c.solve() {
 		return nil, false
 	}
 	in := c.solver.Model()

@@ -64,32 +64,37 @@ func TestDaysAgreeWithAllPlans(t *testing.T) {
 func TestDaysInShortSearches(t *testing.T) {
 	checks(t, 200, 10_000)
 	open := 0
-	rapid.Check(t, func(t *rapid.T) {
-		a := drawAgreement(t, taste{units: 5, words: true, dates: true})
-		r := find(t, a, Options{Frontier: true, Limit: rapid.IntRange(1, 400).Draw(t, "limit")})
-		if r.Excess == nil || !r.Excess.Proved || r.Verdict == TooExposed || r.Verdict == Late || len(r.Days) == 0 {
-			return
-		}
-		b := newBrute(r.Course)
-		plans, best, _ := b.asGood(b.plans())
-		if r.Excess.Share.Cmp(best.excess) != 0 || best.reference.Sign() != 0 {
-			return
-		}
-		if !r.Soonest.Proved {
-			open++
-		}
-		for _, c := range plans {
-			if c.end < r.Soonest.Bound {
-				t.Fatalf("a plan is over on day %d, none is said to be before %d\n%s", c.end, r.Soonest.Bound, describe(r))
-			}
-			for k, q := range r.Days {
-				if c.end <= q.End.Day && c.worst.exposure.Cmp(q.Exposure.Bound) < 0 || c.worst.exposure.Cmp(q.Exposure.Share) <= 0 && c.end < q.End.Bound {
-					t.Fatalf("plan %d: %v on day %d is better than its bounds %v and %d\n%s", k+1, c.worst.exposure, c.end, q.Exposure.Bound, q.End.Bound, describe(r))
-				}
-			}
-		}
-	})
+	for round := 0; round < 20 && open == 0; round++ { // so that some are stopped early
+		rapid.Check(t, func(t *rapid.T) { stoppedDays(t, &open) })
+	}
 	if open == 0 {
 		t.Error("no search was stopped early enough to leave anything open")
+	}
+}
+
+// stoppedDays looks at the frontier of days of one search that is stopped.
+func stoppedDays(t *rapid.T, open *int) {
+	a := drawAgreement(t, taste{units: 5, words: true, dates: true})
+	r := find(t, a, Options{Frontier: true, Limit: rapid.IntRange(1, 400).Draw(t, "limit")})
+	if r.Excess == nil || !r.Excess.Proved || r.Verdict == TooExposed || r.Verdict == Late || len(r.Days) == 0 {
+		return
+	}
+	b := newBrute(r.Course)
+	plans, best, _ := b.asGood(b.plans())
+	if r.Excess.Share.Cmp(best.excess) != 0 || best.reference.Sign() != 0 {
+		return
+	}
+	if !r.Soonest.Proved {
+		*open++
+	}
+	for _, c := range plans {
+		if c.end < r.Soonest.Bound {
+			t.Fatalf("a plan is over on day %d, none is said to be before %d\n%s", c.end, r.Soonest.Bound, describe(r))
+		}
+		for k, q := range r.Days {
+			if c.end <= q.End.Day && c.worst.exposure.Cmp(q.Exposure.Bound) < 0 || c.worst.exposure.Cmp(q.Exposure.Share) <= 0 && c.end < q.End.Bound {
+				t.Fatalf("plan %d: %v on day %d is better than its bounds %v and %d\n%s", k+1, c.worst.exposure, c.end, q.Exposure.Bound, q.End.Bound, describe(r))
+			}
+		}
 	}
 }
