@@ -23,12 +23,15 @@ var dutyAttrs = []attr[Duty]{
 	{"while", func(r *reader, d *Duty, e syntax.Expr) { d.While = r.whileRefs(e) }},
 	{"stopped", func(r *reader, d *Duty, e syntax.Expr) { d.Stopped = r.day(e) }},
 	{"verified_by", func(r *reader, d *Duty, e syntax.Expr) { d.VerifiedBy = r.refs(e, thirdParty, party) }},
+	{"detects", func(r *reader, d *Duty, e syntax.Expr) {
+		d.Detects = r.share(e, "Write the probability, such as 0.9.")
+	}},
 	{"source", func(r *reader, d *Duty, e syntax.Expr) { d.Source = r.optRef(e, source) }},
 	{"quote", func(r *reader, d *Duty, e syntax.Expr) { d.Quote = r.str(e) }},
 }
 
 // dutyWorthAttrs are what a private overlay may give to a duty.
-var dutyWorthAttrs = slices.DeleteFunc(slices.Clone(worthAttrs), func(t attr[Step]) bool { return t.name != "gains" && t.name != "costs" })
+var dutyWorthAttrs = slices.DeleteFunc(slices.Clone(worthAttrs), func(t attr[Step]) bool { return t.name == "undo" })
 
 // throughout is the word for a duty that lasts as long as the agreement.
 const throughout = "agreement"

@@ -47,5 +47,5 @@ func hasEffect(p *agreement.Procedure) bool {
 
 // about is a finding about a procedure.
 func about(p *agreement.Procedure, summary string) diag.Finding {
-	return diag.Finding{Summary: summary, Place: p.Place, Places: []diag.Place{p.Place}, Owners: ids(p.MayStart), Steps: refNames(p.TakesBack)}
+	return diag.Finding{Summary: summary, Place: p.Place, Places: []diag.Place{p.Place}, Owners: ids(p.MayStart)}
 }

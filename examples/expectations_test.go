@@ -44,6 +44,13 @@ import (
 //	order A B …        in the plan shown, A is in an earlier round than B, …
 //	together A B …     in the plan shown, these are in one round
 //	late UNIT…         these do not meet their due date in the plan shown
+//	days P N           the stages of procedure P take N days to its effect
+//	useful P D         D is the last day on which a start of P is of use; P.S for a
+//	                   stage of it
+//	in-force P.S=D E   stage S having begun on D, and nobody acting, the effect is
+//	                   in force from E
+//	enough P PARTY…    these actors, and no others, can each bring the effect of P
+//	                   about alone
 //
 // A step in parts is named as in the plan: relief[1]. A term is a demand by its
 // name, after(border,elections), due(border), not_before(border) or
@@ -149,7 +156,7 @@ func (c *expectedCase) unused() []string {
 }
 
 // found are the verbs that say nothing about the plan.
-var found = []string{"must", "must-not", "count", "first", "conflicts", "conflict", "give-up", "alone", "equilibria"}
+var found = []string{"must", "must-not", "count", "first", "conflicts", "conflict", "give-up", "alone", "equilibria", "days", "useful", "in-force", "enough"}
 
 // plans reports whether the case says anything about the plan.
 func (c *expectedCase) plans() bool {
@@ -175,6 +182,10 @@ var verbs = map[string]func(o *outcome, words []string) string{
 	"order":      (*outcome).order,
 	"together":   (*outcome).together,
 	"late":       (*outcome).late,
+	"days":       (*outcome).days,
+	"useful":     (*outcome).useful,
+	"in-force":   (*outcome).inForce,
+	"enough":     (*outcome).enough,
 }
 
 func (o *outcome) hold(t *testing.T) {
@@ -348,6 +359,7 @@ func TestExpectationsCanFail(t *testing.T) {
 		"first D202 steps pay_price", "conflicts 1", "conflict money_first", "give-up money_first", "alone buyer enough money_first",
 		"must D101", "must-not D103 owners ftc", "count D101 7", "verdict blocked", "aside needs_stake",
 		"set-aside money_first", "kept buyer", "order release_rest pay_price", "together cloud_rights pay_price", "late pay_price",
+		"days closing 3", "useful closing 2023-10-18", "in-force closing.x=2023-10-18 2023-10-19", "alone closing buyer",
 	} {
 		words := strings.Fields(wrong)
 		if verbs[words[0]](o, words[1:]) == "" {

@@ -103,7 +103,7 @@ func (s *search) cut(all *[]found, k int, steps ...*agreement.Step) {
 
 // cuttable lists the steps whose parts could be more: still to be performed,
 // worth something to somebody who says so, not held by anybody, with parts that
-// nothing in the text refers to.
+// nothing in the text refers to. A duty goes on as a whole.
 func (s *search) cuttable() []*agreement.Step {
 	byPart := map[string]bool{}
 	for _, r := range refs(s.a) {
@@ -113,7 +113,7 @@ func (s *search) cuttable() []*agreement.Step {
 	}
 	var steps []*agreement.Step
 	for _, x := range s.loose() {
-		if !byPart[x.ID] && concernsAny(s.accounts, s.units(x)) {
+		if !byPart[x.ID] && !x.OfDuty && concernsAny(s.accounts, s.units(x)) {
 			steps = append(steps, x)
 		}
 	}
@@ -231,7 +231,7 @@ func (s *search) preconditions() Outcome {
 	for _, x := range s.a.Steps {
 		for i, ref := range x.After {
 			other := s.a.Step(ref.ID)
-			if x.Done.Given || other.Done.Given || s.implied(x.ID, i) {
+			if x.OfDuty || x.Done.Given || other.Done.Given || s.implied(x.ID, i) { // a duty rests on what it waits for
 				continue
 			}
 			tried++

@@ -12,9 +12,10 @@ import (
 )
 
 // undos looks, for each step that can be taken back, for the largest share that
-// can stay so.
+// can stay so. A duty can be taken back as a whole: it lasts no longer than the
+// agreement.
 func (s *search) undos() Outcome {
-	steps := s.undoable()
+	steps := slices.DeleteFunc(s.undoable(), func(x *agreement.Step) bool { return x.OfDuty })
 	if len(steps) == 0 {
 		return Outcome{Why: "No step can be taken back."}
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"detente/agreement"
@@ -35,6 +36,9 @@ func (w *ways) startText(p *agreement.Procedure) string {
 		ways = append(ways, "Each of "+and(names)+" can start it.")
 	case !p.Starts.Given:
 		ways = append(ways, "Nobody is named who can start it.")
+	}
+	if p.NotBefore.Given {
+		ways = append(ways, "Not before "+w.when(p.NotBefore)+".")
 	}
 	return strings.Join(ways, " ")
 }
@@ -73,7 +77,7 @@ func (w *ways) daysText(p *agreement.Procedure) string {
 	}
 	s := "How long all of it takes cannot be told: a stage has no last day."
 	if n, o, known := procedure.Total(p, 0); known {
-		s = fmt.Sprintf("When nobody decides anything and each stage is asked for at once, %s in all; then %s.", plural(n, "day"), follows(p, len(p.Stages), o))
+		s = fmt.Sprintf("When nobody decides anything%s, %s in all; then %s.", atOnce(p), plural(n, "day"), follows(p, len(p.Stages), o))
 	}
 	if p.Expires.Given {
 		s += " It expires with the end of " + w.when(p.Expires)
@@ -83,6 +87,14 @@ func (w *ways) daysText(p *agreement.Procedure) string {
 		s += "."
 	}
 	return s
+}
+
+// atOnce says on what the days hang where a stage has to be asked for.
+func atOnce(p *agreement.Procedure) string {
+	if slices.ContainsFunc(p.Stages, func(s *agreement.Stage) bool { return len(s.MayEnter) > 0 }) {
+		return " and each stage is asked for at once"
+	}
+	return ""
 }
 
 // follows says in a clause what follows the stage at index i.
@@ -115,6 +127,7 @@ func (w *ways) aloneText(p *agreement.Procedure) []string {
 		{w.who(p, procedure.CanPrevent), "can keep it from taking effect alone, whatever all others do"},
 	} {
 		switch names := w.labelled(x.names); {
+		case len(names) == len(w.a.Actors): // a stage without a last day, which nobody ends
 		case len(names) == 1:
 			said = append(said, names[0]+" "+x.what+".")
 		case len(names) > 1:
@@ -174,6 +187,9 @@ func silentText(p *agreement.Procedure, i int, o agreement.StageEnd) string {
 		return ""
 	case len(s.Decides) == 0:
 		return "When the days have passed, " + follows(p, i, o) + "."
+	}
+	if len(s.Decides)+len(s.CanBlock) == 1 {
+		return "Without that decision, " + follows(p, i, o) + "."
 	}
 	return "Without that decision (nobody acts, a vote is blocked, a vote fails), " + follows(p, i, o) + "."
 }

@@ -46,12 +46,15 @@ func (w *ways) label(id string) string {
 	return id
 }
 
-// when says a day, and what it counts from where that is not known.
+// when says a day, or what it counts from where that is not known.
 func (w *ways) when(x agreement.Opt[agreement.When]) string {
 	if d := w.date(x); d != nil {
 		return *d
 	}
-	return fmt.Sprintf("%s after %s, which has no day yet", plural(x.V.Days, "day"), x.V.Base.ID)
+	if x.V.Days == 0 {
+		return "the day of " + x.V.Base.ID
+	}
+	return fmt.Sprintf("%s after %s", plural(x.V.Days, "day"), x.V.Base.ID)
 }
 
 func plural(n int, what string) string {
@@ -120,18 +123,18 @@ func (w *ways) standingText(d *agreement.Duty, s procedure.Standing) string {
 	case procedure.Suspended:
 		return "Suspended" + on + ", because " + s.Why + "."
 	case procedure.Stopped:
-		return fmt.Sprintf("Stopped%s: %s no longer keeps it.", on, orNobody(w.labels(d.By)))
+		return fmt.Sprintf("Stopped%s: no longer kept%s.", on, byWhom(w.labels(d.By)))
 	case procedure.Ended:
 		return "Ended: its last day was " + s.Since.V.String() + "."
 	}
 	return ""
 }
 
-func orNobody(names []string) string {
+func byWhom(names []string) string {
 	if len(names) == 0 {
-		return "whoever keeps it"
+		return ""
 	}
-	return and(names)
+	return " by " + and(names)
 }
 
 // per writes a period as the text does; "" where there is none.

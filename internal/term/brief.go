@@ -42,6 +42,11 @@ func inShort(r report.Findings) report.Findings {
 			continue
 		}
 		at, again := kind[f.Code]
+		if len(f.Steps) == 0 { // what is about no step cannot be told by its steps
+			f.Detail, f.Fix = "", ""
+			short = append(short, f)
+			continue
+		}
 		if !again {
 			kind[f.Code] = len(short)
 			f.Detail, f.Fix = "", ""

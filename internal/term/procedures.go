@@ -1,6 +1,10 @@
 package term
 
-import "detente/report"
+import (
+	"strings"
+
+	"detente/report"
+)
 
 // Procedures sets duties, procedures and quotas in words, and where each stands
 // on the day that was asked for.
@@ -28,7 +32,10 @@ func (s *sheet) procedures(r report.Procedures) bool {
 	if len(r.Procedures) > 0 {
 		s.heading(strong, "Procedures"+on)
 		for i, p := range r.Procedures {
-			s.procedure(p, i)
+			if i > 0 {
+				s.gap()
+			}
+			s.procedure(p, r.On)
 		}
 	}
 	if len(r.Duties) > 0 {
@@ -50,19 +57,23 @@ func (s *sheet) procedures(r report.Procedures) bool {
 	return len(r.Procedures)+len(r.Duties)+len(r.Quotas) > 0
 }
 
-func (s *sheet) procedure(p report.Procedure, i int) {
-	if i > 0 {
-		s.gap()
-	}
+func (s *sheet) procedure(p report.Procedure, on *string) {
 	s.para(plain, "", p.Text)
 	for _, x := range p.Stages {
-		text := x.Text
-		if x.From != nil && x.Last != nil {
-			text += " Here: " + *x.From + " to " + *x.Last + "."
-		}
-		s.para(plain, mark(x), text)
+		s.para(plain, mark(x), strings.TrimSpace(x.Text+" "+stageDays(x, on)))
 	}
 	s.now(p.Now)
+}
+
+// stageDays says when a stage runs; of one that has not begun, on what that hangs.
+func stageDays(x report.Stage, on *string) string {
+	switch {
+	case on == nil || x.From == nil || x.Last == nil:
+		return ""
+	case *x.From <= *on: // days sort as texts
+		return "It runs from " + *x.From + " to " + *x.Last + "."
+	}
+	return "It would run from " + *x.From + " to " + *x.Last + ", if nobody decides before and it comes at once."
 }
 
 // mark is what stands before a stage.
