@@ -97,6 +97,10 @@ func (r *reader) watched(x *Link, e syntax.Expr) {
 			r.expected("a list of steps of the other agreement, by their names there", c, "Write the names without quotes, such as steps = [renewal].")
 			continue
 		}
+		// A link whose name is another thing's has nobody here to perform its steps.
+		if r.names[x.ID].kind != link {
+			continue
+		}
 		if ref, ok := r.linkedStep(x.ID, c.Text, c.Place); ok {
 			x.Steps = append(x.Steps, ref)
 		}

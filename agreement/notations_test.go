@@ -226,3 +226,9 @@ func TestClosed(t *testing.T) {
 		readTwice(t, parse("a.deal", text), parse("b.private.deal", text))
 	})
 }
+
+// A link that shares its name with another thing brings no steps in: nobody
+// here would perform them.
+func TestLinkSharesItsName(t *testing.T) {
+	readTwice(t, parse("a.deal", "exchange \"sma\" {}\nlink \"sma\" { steps = [renewal] }\nstep \"s\" { after = sma.renewal }"))
+}
