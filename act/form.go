@@ -1,0 +1,290 @@
+package act
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// field is a part of an act that some kinds have.
+type field int
+
+const (
+	step field = iota
+	procedure
+	stage
+	on
+	of
+	result
+	until
+	days
+	newText
+	keys
+	together
+	words
+	evidence
+)
+
+var fieldNames = [...]string{"step", "procedure", "stage", "on", "of", "result", "until", "days", "new_text", "keys", "together", "words", "evidence"}
+
+func (f field) String() string { return fieldNames[f] }
+
+// has reports whether the act has the part.
+func (a Act) has(f field) bool {
+	return [...]bool{
+		a.Step != "", a.Procedure != "", a.Stage != "", a.On != "", a.Of != nil, a.Result != "", a.Until != "", a.Days != 0,
+		a.NewText != "", a.Keys != nil, a.Together != nil, a.Words != "", len(a.Evidence) > 0,
+	}[f]
+}
+
+// form is the parts that a kind of act needs and may have. Words and evidence
+// may stand in every act.
+type form struct {
+	needs, may []field
+	results    []Result
+}
+
+var forms = map[Kind]form{
+	Sign:     {may: []field{together}},
+	Begin:    {needs: []field{on}, may: []field{step, procedure, stage}},
+	Declare:  {needs: []field{step, on}, may: []field{together}},
+	Attest:   {needs: []field{of, on, result}, results: []Result{Confirmed, NotConfirmed, NoAccess, Inconclusive}},
+	Dispute:  {needs: []field{of, words}},
+	Answer:   {needs: []field{of, result}, results: []Result{Accepted, Rejected}},
+	Suspend:  {needs: []field{on}, may: []field{step}},
+	Resume:   {needs: []field{of, on}},
+	Waive:    {needs: []field{step}, may: []field{together}},
+	Extend:   {may: []field{step, until, procedure, stage, days, together}},
+	Amend:    {needs: []field{newText}, may: []field{together}},
+	Withdraw: {may: []field{of, on}},
+	Decide:   {needs: []field{procedure, stage, on}},
+	Renew:    {needs: []field{step, on}, may: []field{together}},
+	Rekey:    {needs: []field{keys}},
+	Note:     {may: []field{of, step, procedure}},
+}
+
+// Encode writes the act as its one text, which is what is signed.
+func Encode(a Act) ([]byte, error) {
+	if err := a.Check(); err != nil {
+		return nil, err
+	}
+	return compact(a), nil
+}
+
+// Decode reads an act. It has one text: bytes that differ in anything from what
+// Encode writes are refused.
+func Decode(b []byte) (Act, error) {
+	var a Act
+	if len(b) > MaxEntry {
+		return Act{}, fmt.Errorf("the act has %d bytes; %d are allowed", len(b), MaxEntry)
+	}
+	if err := strict(b, &a); err != nil {
+		return Act{}, fmt.Errorf("the act cannot be read: %w", err)
+	}
+	if err := a.Check(); err != nil {
+		return Act{}, err
+	}
+	if !bytes.Equal(compact(a), b) {
+		return Act{}, errors.New("the act is not written as acts are: fields in their order, no white space, no field twice")
+	}
+	return a, nil
+}
+
+// Check reports what in the form of the act is not as its kind needs it.
+func (a Act) Check() error {
+	f, ok := forms[a.Kind]
+	switch {
+	case a.Format != Format:
+		return fmt.Errorf("the act has the format %d, and this program reads %d", a.Format, Format)
+	case !ok:
+		return fmt.Errorf("there is no kind of act %.40q", a.Kind)
+	}
+	for _, check := range []func() error{a.checkHead, func() error { return a.checkFields(f) }, a.checkSubject, a.checkKeys, a.checkTogether, a.checkEvidence} {
+		if err := check(); err != nil {
+			return fmt.Errorf("%s: %w", a.Kind, err)
+		}
+	}
+	return nil
+}
+
+func (a Act) checkHead() error {
+	root, err := base64.StdEncoding.Strict().DecodeString(a.Seen.Root)
+	switch {
+	case !goodName(a.By):
+		return fmt.Errorf("by = %.60q is no name", a.By)
+	case !isHash(a.Text):
+		return errors.New("text is not the hash of a text, 64 hexadecimal digits")
+	case !strings.HasPrefix(a.Log, "detente/") || !isHash(strings.TrimPrefix(a.Log, "detente/")):
+		return errors.New("log is not the origin of a log, such as detente/ and 64 hexadecimal digits")
+	case a.Seen.Size < 0 || err != nil || len(root) != 32:
+		return errors.New("seen is not the head of a log: a size of 0 or more and a root of 32 bytes in base64")
+	}
+	return nil
+}
+
+func (a Act) checkFields(f form) error {
+	for x := step; x <= evidence; x++ {
+		needs := slices.Contains(f.needs, x)
+		switch {
+		case needs && !a.has(x):
+			return fmt.Errorf("%s is missing", x)
+		case a.has(x) && !needs && !slices.Contains(f.may, x) && x != words && x != evidence:
+			return fmt.Errorf("%s does not belong into it", x)
+		}
+	}
+	if a.Result != "" && !slices.Contains(f.results, a.Result) {
+		return fmt.Errorf("%.40q is none of its results", a.Result)
+	}
+	for _, d := range []Day{a.On, a.Until} {
+		if _, ok := d.Day(); d != "" && !ok {
+			return fmt.Errorf("%.40q is no day of the form 2019-02-27", string(d))
+		}
+	}
+	return a.checkTexts()
+}
+
+func (a Act) checkTexts() error {
+	for _, s := range []string{a.Step, a.Procedure, a.Stage} {
+		if s != "" && !goodName(s) {
+			return fmt.Errorf("%.60q is no name", s)
+		}
+	}
+	switch {
+	case a.NewText != "" && !isHash(a.NewText):
+		return errors.New("new_text is not the hash of a text, 64 hexadecimal digits")
+	case a.Of != nil && (*a.Of < 0 || *a.Of >= a.Seen.Size):
+		return fmt.Errorf("of names the entry %d, and its signer had seen %d entries; they count from 0", *a.Of, a.Seen.Size)
+	case len(a.Words) > MaxWords || !plain(a.Words, true):
+		return fmt.Errorf("words are plain text of at most %d bytes; more goes into evidence", MaxWords)
+	case a.Days < 0 || a.Days > MaxDays:
+		return fmt.Errorf("days is from 1 to %d", MaxDays)
+	}
+	return nil
+}
+
+// checkSubject is about which parts go with which: a step or a procedure.
+func (a Act) checkSubject() error {
+	switch {
+	case a.Step != "" && a.Procedure != "":
+		return errors.New("it names a step and a procedure; one act is about one of them")
+	case a.Stage != "" && a.Procedure == "":
+		return errors.New("a stage needs its procedure")
+	case a.Kind == Begin && a.Step == "" && a.Procedure == "":
+		return errors.New("it names neither a step nor a procedure")
+	case a.Kind == Extend && (a.Step == "") == (a.Stage == ""):
+		return errors.New("it needs a step with until, or a procedure and stage with days")
+	case a.Kind == Extend && ((a.Step == "") != (a.Until == "") || (a.Stage == "") != (a.Days == 0)):
+		return errors.New("a step is extended until a day, a stage by days")
+	case a.Kind == Withdraw && a.Of == nil && a.On == "":
+		return errors.New("it needs of, the entry that is taken back, or on, the day from which the actor is no longer bound")
+	case a.Kind == Withdraw && a.Of != nil && a.On != "":
+		return errors.New("of takes an act back, on withdraws from the agreement; one act does one of them")
+	case a.Kind == Note && a.Words == "" && len(a.Evidence) == 0:
+		return errors.New("it says nothing: words and evidence are empty")
+	}
+	return nil
+}
+
+func (a Act) checkKeys() error {
+	if a.Keys == nil {
+		return nil
+	}
+	if n := len(a.Keys.Add) + len(a.Keys.End); n == 0 || n > MaxKeys {
+		return fmt.Errorf("keys adds and ends %d keys; from 1 to %d are allowed", n, MaxKeys)
+	}
+	for _, line := range a.Keys.Add {
+		if k, err := ParseKey(line); err != nil {
+			return err
+		} else if k.String() != line || len(line) > MaxName {
+			return fmt.Errorf("the key %.60q has more white space or a longer comment than a key has", line)
+		}
+	}
+	for _, id := range a.Keys.End {
+		if h, ok := strings.CutPrefix(id, "SHA256:"); !ok || len(h) != 43 || !plain(h, false) {
+			return fmt.Errorf("%.60q is no fingerprint of a key; ssh-keygen -l prints it", id)
+		}
+	}
+	return nil
+}
+
+func (a Act) checkTogether() error {
+	t := a.Together
+	if t == nil {
+		return nil
+	}
+	id, err := hex.DecodeString(t.ID)
+	switch {
+	case err != nil || len(id) != 16 || strings.ToLower(t.ID) != t.ID:
+		return errors.New("the id of together is 32 hexadecimal digits in small letters")
+	case len(t.With) == 0 || len(t.With) > MaxPartners:
+		return fmt.Errorf("together names %d other acts; from 1 to %d are allowed", len(t.With), MaxPartners)
+	}
+	for i, p := range t.With {
+		switch {
+		case !goodName(p.By) || p.Step != "" && !goodName(p.Step):
+			return fmt.Errorf("together names %.60q and %.60q, which are no names", p.By, p.Step)
+		case !slices.Contains(forms[p.Kind].may, together):
+			return fmt.Errorf("an act of the kind %.40q cannot take effect together with others", p.Kind)
+		case p == a.partner() || slices.Contains(t.With[:i], p):
+			return errors.New("together names an act twice")
+		}
+	}
+	return nil
+}
+
+// partner is how others name this act.
+func (a Act) partner() Partner { return Partner{By: a.By, Kind: a.Kind, Step: a.Step} }
+
+func (a Act) checkEvidence() error {
+	if len(a.Evidence) > MaxEvidence {
+		return fmt.Errorf("it names %d pieces of evidence; %d are allowed", len(a.Evidence), MaxEvidence)
+	}
+	for _, e := range a.Evidence {
+		switch {
+		case !isHash(e.SHA256):
+			return errors.New("sha256 of the evidence is not a hash, 64 hexadecimal digits")
+		case e.Size < 0:
+			return errors.New("the size of the evidence is less than 0")
+		case e.Name == "" || len(e.Name) > MaxName || !plain(e.Name, false) || strings.ContainsAny(e.Name, `/\`):
+			return fmt.Errorf("the evidence needs a name of at most %d bytes, without folders", MaxName)
+		case len(e.Media) > MaxName || !plain(e.Media, false):
+			return errors.New("the media type of the evidence is no media type")
+		case e.Readers != "" && !slices.Contains([]string{"party", "third_party", "observer", "public"}, e.Readers):
+			return fmt.Errorf("readers of the evidence is %.40q; it is party, third_party, observer or public", e.Readers)
+		}
+	}
+	return nil
+}
+
+// goodName reports whether s can be a name in a text, or a part such as relief[2].
+func goodName(s string) bool {
+	return s != "" && len(s) <= MaxName && plain(s, false) && !strings.ContainsAny(s, " \"'<>&\\/")
+}
+
+// plain reports whether s is text without control characters, other than ends of
+// line and tabs where lines are allowed, and without marks that change the
+// direction or hide what is read.
+func plain(s string, lines bool) bool {
+	if !utf8.ValidString(s) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		switch {
+		case r == '\n' || r == '\t':
+			return !lines
+		case r < ' ', r == 0x7f, r >= 0x80 && r < 0xa0:
+			return true
+		}
+		return r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2060 && r <= 0x2069 || r == 0xfeff
+	})
+}
+
+func isHash(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == 32 && strings.ToLower(s) == s
+}

@@ -1,0 +1,44 @@
+package act
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Time is a moment in milliseconds since the beginning of 1970, UTC. Acts write
+// it as "2019-02-27T18:30:00.000Z", always with three digits of a second.
+type Time int64
+
+const timeForm = "2006-01-02T15:04:05.000Z"
+
+// TimeOf returns the moment, cut to milliseconds.
+func TimeOf(t time.Time) Time { return Time(t.UnixMilli()) }
+
+// Std returns the moment in UTC.
+func (t Time) Std() time.Time { return time.UnixMilli(int64(t)).UTC() }
+
+func (t Time) String() string { return t.Std().Format(timeForm) }
+
+// ParseTime reads a moment in the one form that acts write.
+func ParseTime(s string) (Time, error) {
+	x, err := time.Parse(timeForm, s)
+	if err != nil || TimeOf(x).String() != s {
+		return 0, fmt.Errorf("%q is no moment of the form 2019-02-27T18:30:00.000Z", s)
+	}
+	return TimeOf(x), nil
+}
+
+// MarshalJSON writes the moment as a string.
+func (t Time) MarshalJSON() ([]byte, error) { return json.Marshal(t.String()) }
+
+// UnmarshalJSON reads what MarshalJSON writes, and nothing else.
+func (t *Time) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	x, err := ParseTime(s)
+	*t = x
+	return err
+}
