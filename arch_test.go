@@ -57,6 +57,8 @@ var rooms = map[string]room{
 	"report":    {ours: "agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate plan procedure proof repair schedule sensitivity situation stability standoff worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
+	"act": {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
+
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},
 	"sensitivity": {ours: "agreement moments order plan worth", why: "how far the worths of a finished plan can be off; it searches for nothing"},
@@ -102,6 +104,7 @@ var impure = map[string]string{
 
 // allowed are the exceptions to impure: package, import, reason.
 var allowed = map[[2]string]string{
+	{"act", "time"}:      "parses and prints moments; the functions that ask the clock stay forbidden",
 	{"calendar", "time"}: "parses and prints dates; the functions that ask the clock stay forbidden",
 }
 

@@ -18,6 +18,7 @@ func TimeOf(t time.Time) Time { return Time(t.UnixMilli()) }
 // Std returns the moment in UTC.
 func (t Time) Std() time.Time { return time.UnixMilli(int64(t)).UTC() }
 
+// String writes the moment as acts write it.
 func (t Time) String() string { return t.Std().Format(timeForm) }
 
 // ParseTime reads a moment in the one form that acts write.
