@@ -1,0 +1,87 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+
+	"detente/act"
+)
+
+// A pair is two or more acts that take effect in the same moment or not at all:
+// with the last of them, if all are in the log before the time they name. So
+// both sides can move at once without anybody being trusted with the timing.
+
+// fitsPair checks the act against those of its pair that are there.
+func (s *State) fitsPair(a act.Act, received act.Time) error {
+	t := a.Together
+	if t == nil {
+		return nil
+	}
+	if received > t.Before {
+		return fmt.Errorf("it is to take effect together with others before %v, and was received at %v", t.Before, received)
+	}
+	for _, p := range t.With {
+		if s.text.actors[p.By] == nil {
+			return fmt.Errorf("it names an act of %s, who is nobody in the text", p.By)
+		}
+	}
+	for _, r := range s.pairs[t.ID] {
+		switch {
+		case r.Back >= 0:
+		case partner(r.Act) == partner(a):
+			return fmt.Errorf("entry %d is that act of the pair already", r.Index)
+		case !slices.Contains(t.With, partner(r.Act)) || !slices.Contains(r.Together.With, partner(a)) || len(r.Together.With) != len(t.With) || r.Together.Before != t.Before:
+			return fmt.Errorf("it does not name the same acts and the same time as entry %d, with which it shares the name of the pair", r.Index)
+		}
+	}
+	return nil
+}
+
+func partner(a act.Act) act.Partner { return act.Partner{By: a.By, Kind: a.Kind, Step: a.Step} }
+
+// pair holds the act back until all of its pair are there, and then returns all
+// of them in the order of the log.
+func (s *State) pair(r *Record) []*Record {
+	t := r.Together
+	if t == nil {
+		return []*Record{r}
+	}
+	if s.pairs[t.ID] == nil {
+		s.pairOrder = append(s.pairOrder, t.ID)
+	}
+	s.pairs[t.ID] = append(s.pairs[t.ID], r)
+	var there []*Record
+	for _, x := range s.pairs[t.ID] {
+		if x.Back < 0 {
+			there = append(there, x)
+		}
+	}
+	if len(there) <= len(t.With) {
+		return nil
+	}
+	return there
+}
+
+// waiting are the pairs of which some act is missing, in the order of their first.
+func (s *State) waiting(now act.Time) []Proposal {
+	var all []Proposal
+	for _, id := range s.pairOrder {
+		var there []*Record
+		for _, r := range s.pairs[id] {
+			if r.Back < 0 {
+				there = append(there, r)
+			}
+		}
+		if len(there) == 0 || len(there) > len(there[0].Together.With) {
+			continue
+		}
+		p := Proposal{Records: there, Lapsed: now > there[0].Together.Before}
+		for _, x := range there[0].Together.With {
+			if !slices.ContainsFunc(there, func(r *Record) bool { return partner(r.Act) == x }) {
+				p.Missing = append(p.Missing, x.By)
+			}
+		}
+		all = append(all, p)
+	}
+	return all
+}

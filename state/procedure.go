@@ -1,0 +1,131 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+
+	"detente/act"
+	"detente/agreement"
+	"detente/calendar"
+	"detente/procedure"
+)
+
+// fitsProcedure checks an act in a procedure: whether the actor may make it by
+// the text, and whether it fits where the procedure stands on that day.
+func (s *State) fitsProcedure(a act.Act, received act.Time) error {
+	p, stage, err := s.stage(a)
+	if err != nil {
+		return err
+	}
+	may, what := p.MayStart, "start "+a.Procedure
+	switch {
+	case a.Kind == act.Decide:
+		may, what = stage.Decides, "make the decision of "+a.Stage
+	case a.Kind == act.Waive:
+		may, what = stage.MaySkip, "leave "+a.Stage+" out"
+	case stage != nil:
+		may, what = stage.MayEnter, "ask for "+a.Stage
+	}
+	if !slices.Contains(ids(may), a.By) {
+		if len(may) == 0 {
+			return fmt.Errorf("the text does not say who can %s", what)
+		}
+		return fmt.Errorf("by the text %s cannot %s: %s", a.By, what, does(ids(may), "does"))
+	}
+	if a.Kind == act.Decide && s.decided(a) {
+		return fmt.Errorf("%s has made that decision already", a.By)
+	}
+	on, ok := a.On.Day()
+	if !ok { // a stage is left out when the log receives that
+		on = DayOf(received)
+	}
+	if first, ok := s.text.course.Resolve(p.NotBefore.V); a.Stage == "" && p.NotBefore.Given && ok && on < first.First {
+		return fmt.Errorf("%s cannot be started before %s", a.Procedure, first.First)
+	}
+	at := procedure.At(p, append(s.acts(p, on), procedureAct(a, on)), on)
+	for _, x := range at.Unfit {
+		if x == procedureAct(a, on) {
+			return fmt.Errorf("it does not fit where the procedure %s stands on %s", a.Procedure, on)
+		}
+	}
+	return nil
+}
+
+// fitsExtendStage checks that the actor is one of those who can extend the stage.
+func (s *State) fitsExtendStage(a act.Act) error {
+	_, stage, err := s.stage(a)
+	switch {
+	case err != nil:
+		return err
+	case !stage.Days.Given:
+		return fmt.Errorf("the stage %s has no last day that could be extended", a.Stage)
+	}
+	return s.fitsPool(a)
+}
+
+func procedureAct(a act.Act, on calendar.Day) procedure.Act {
+	x := procedure.Act{Stage: a.Stage, On: on, By: a.By}
+	switch {
+	case a.Kind == act.Decide:
+		x.Kind = procedure.Decide
+	case a.Kind == act.Extend:
+		x.Kind, x.Days, x.By = procedure.Extend, a.Days, ""
+	case a.Kind == act.Waive:
+		x.Kind = procedure.Skip
+	case a.Stage != "":
+		x.Kind = procedure.Enter
+	}
+	return x
+}
+
+func (s *State) decided(a act.Act) bool {
+	return slices.ContainsFunc(s.procs, func(r *Record) bool {
+		return r.Stands() && r.Kind == act.Decide && r.By == a.By && r.Procedure == a.Procedure && r.Stage == a.Stage && r.On == a.On
+	})
+}
+
+// acts are what has happened in a procedure until a day: by the text and by the
+// log. A decision is made once all have made it who decide together.
+func (s *State) acts(p *agreement.Procedure, until calendar.Day) []procedure.Act {
+	all := procedure.Facts(p, agreement.Opt[calendar.Day]{})
+	for _, e := range s.events() {
+		if e.Procedure == p.ID && e.Act.On <= until {
+			all = append(all, e.Act)
+		}
+	}
+	return all
+}
+
+// events are the standing acts in procedures.
+func (s *State) events() []procedure.Event {
+	var all []procedure.Event
+	deciding := map[string][]string{}
+	for _, r := range s.procs {
+		if !r.Stands() {
+			continue
+		}
+		on, ok := r.On.Day()
+		if !ok {
+			on = DayOf(s.records[r.InForce].Received)
+		}
+		if r.Kind == act.Decide {
+			_, stage, err := s.stage(r.Act)
+			key := r.Procedure + "/" + r.Stage
+			if err != nil {
+				continue
+			}
+			deciding[key] = append(deciding[key], r.By)
+			if !covers(deciding[key], ids(stage.Decides)) {
+				continue
+			}
+			deciding[key] = nil
+		}
+		all = append(all, procedure.Event{Procedure: r.Procedure, Act: procedureAct(r.Act, on)})
+	}
+	return all
+}
+
+// covers reports whether all of some names are among others.
+func covers(all, some []string) bool {
+	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
+}

@@ -1,0 +1,223 @@
+// Package state is where an agreement stands while it is carried out: who has
+// declared, attested and contested what, whose move it is, what waits for what.
+//
+// It is a fold over the log and nothing else: whoever has the text and the
+// entries computes the same, one entry at a time or all at once. Three records
+// by three actors stand beside each other, a declaration, an attestation and a
+// dispute, and none of them changes another. An act that does not fit where the
+// agreement stands is kept with the reason and has no effect. Where acts contest
+// each other there are two readings of now, and both are told.
+//
+// Nothing here happens because time passes. Days that have passed are seen when
+// somebody looks, by [State.On]; the present comes as an argument.
+package state
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+
+	"detente/act"
+	"detente/agreement"
+	"detente/ledger"
+)
+
+// Text is a text of the agreement: its hash, see [act.TextHash], and what it says.
+type Text struct {
+	Hash      string
+	Agreement *agreement.Agreement
+}
+
+// Library finds the text of a hash, nil where it is not at hand.
+type Library func(hash string) *Text
+
+// Record is an act as it stands in the log.
+type Record struct {
+	Index    int64
+	Received act.Time
+	KeyID    string
+	act.Act
+	// Unfit says why the act has no effect, in a sentence without its full stop;
+	// "" where it fits.
+	Unfit string
+	// Waits: it takes effect together with others that are not all there yet.
+	// InForce is the number of the entry with which it took effect; −1 while it
+	// has not.
+	InForce int64
+	// Back is the number of the entry that took it back; −1 while it stands.
+	Back int64
+}
+
+// Stands reports whether the act has its effect.
+func (r *Record) Stands() bool { return r.Unfit == "" && r.InForce >= 0 && r.Back < 0 }
+
+// State is the fold over a log.
+type State struct {
+	origin  string
+	first   string // the hash of the text that the log begins with
+	library Library
+	tree    ledger.Range
+	roots   []ledger.Hash // by the size of the log
+	records []*Record
+	signed  map[[sha256.Size]byte]int64 // the entries by what was signed
+	last    act.Time
+
+	text    *texted
+	inForce int64 // the entry with which the agreement came into force; −1
+	keys    map[string][]*Held
+	// books are what has been said of each unit, by its name; suspended are the
+	// standing suspensions of all steps of an actor.
+	books     map[string]*book
+	disputes  []*Contest
+	suspended []*Record
+	left      []*Record // withdrawals from the agreement
+	pools     map[pool][]*Record
+	poolOrder []pool
+	pairs     map[string][]*Record
+	pairOrder []string
+	procs     []*Record // acts in procedures
+	unfit     int
+}
+
+// Held is a key of an actor: from which entry on, and until which it counts.
+type Held struct {
+	act.Key
+	From int64 // −1: the text gives it
+	End  int64 // −1: it counts
+}
+
+// New is the state of an empty log, opened for the text. The library has to know
+// the text, or the log holds nothing that can be understood.
+func New(firstText string, library Library) (*State, error) {
+	s := &State{
+		origin: act.Origin(firstText), first: firstText, library: library, inForce: -1,
+		signed: map[[sha256.Size]byte]int64{}, keys: map[string][]*Held{}, books: map[string]*book{}, pools: map[pool][]*Record{}, pairs: map[string][]*Record{},
+	}
+	t := library(firstText)
+	if t == nil {
+		return nil, fmt.Errorf("the text %.16s… that the log begins with is not at hand", firstText)
+	}
+	s.roots = append(s.roots, s.tree.Root())
+	if err := s.take(t); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Size is the number of entries.
+func (s *State) Size() int64 { return int64(len(s.records)) }
+
+// Origin is the origin of the log.
+func (s *State) Origin() string { return s.origin }
+
+// Head is the head of the log.
+func (s *State) Head() ledger.Head {
+	return ledger.Head{Origin: s.origin, Size: s.Size(), Root: s.roots[s.Size()]}
+}
+
+// HeadAt is the head that the log had at a size; false for a size it has not had.
+func (s *State) HeadAt(size int64) (ledger.Head, bool) {
+	if size < 0 || size > s.Size() {
+		return ledger.Head{}, false
+	}
+	return ledger.Head{Origin: s.origin, Size: size, Root: s.roots[size]}, true
+}
+
+// Seen is the head as an act names it.
+func (s *State) Seen() act.Seen { return seen(s.Size(), s.roots[s.Size()]) }
+
+func seen(size int64, root ledger.Hash) act.Seen {
+	return act.Seen{Size: size, Root: base64.StdEncoding.EncodeToString(root[:])}
+}
+
+// Records are all entries in their order. They must not be changed.
+func (s *State) Records() []*Record { return s.records }
+
+// Text is the text in force, or the one that waits for its signatures.
+func (s *State) Text() *Text { return s.text.Text }
+
+// Keys are all keys that the actor has had, in order.
+func (s *State) Keys(actor string) []*Held { return s.keys[actor] }
+
+// Append folds one entry of the log: its bytes as the log keeps them. An error
+// means that these bytes cannot stand in a log at all: they are no entry, or the
+// clock of the log went back. An act that does not fit is no error; it is kept as
+// [Record].Unfit. The signature of the act is checked.
+func (s *State) Append(entry []byte) error {
+	e, err := act.ParseEntry(entry)
+	if err != nil {
+		return fmt.Errorf("entry %d: %w", s.Size(), err)
+	}
+	a, err := e.Envelope.Act()
+	if err != nil {
+		return fmt.Errorf("entry %d: %w", s.Size(), err)
+	}
+	signed := s.signedBy(a, e.Envelope)
+	return s.fold(Decoded{Received: e.Received, KeyID: e.Envelope.KeyID, Act: a, Payload: sha256.Sum256(e.Envelope.Payload), Leaf: ledger.HashEntry(entry)}, signed)
+}
+
+// Decoded is an entry whose bytes have been read and whose signature has been
+// checked before.
+type Decoded struct {
+	Received act.Time
+	KeyID    string
+	Act      act.Act
+	Payload  [sha256.Size]byte // the hash of what was signed
+	Leaf     ledger.Hash       // the hash of the entry
+}
+
+// Fold is [State.Append] for an entry that was read and checked before: by the
+// store that took it in, or by an earlier Append.
+func (s *State) Fold(d Decoded) error { return s.fold(d, nil) }
+
+func (s *State) fold(d Decoded, why error) error {
+	if d.Received < s.last {
+		return fmt.Errorf("entry %d: it was received at %v, before the entry before it at %v; the clock of a log does not go back", s.Size(), d.Received, s.last)
+	}
+	r := &Record{Index: s.Size(), Received: d.Received, KeyID: d.KeyID, Act: d.Act, InForce: -1, Back: -1}
+	if why == nil {
+		why = s.firstTime(d.Payload)
+	}
+	if why == nil {
+		why = s.fits(r.Act, r.KeyID, r.Received)
+	}
+	s.signed[d.Payload] = r.Index
+	s.last = d.Received
+	s.records = append(s.records, r)
+	s.tree.Add(d.Leaf)
+	s.roots = append(s.roots, s.tree.Root())
+	if why != nil {
+		r.Unfit = why.Error()
+		s.unfit++
+		return nil
+	}
+	s.enter(r)
+	return nil
+}
+
+// Admits says whether the act would fit as the next entry, received at that
+// moment: nil, or why not, in a sentence without its full stop.
+func (s *State) Admits(e act.Envelope, received act.Time) error {
+	a, err := e.Act()
+	if err != nil {
+		return err
+	}
+	if received < s.last {
+		return fmt.Errorf("the clock of the log stands at %v and the last entry was received at %v", received, s.last)
+	}
+	if err := s.signedBy(a, e); err != nil {
+		return err
+	}
+	if err := s.firstTime(sha256.Sum256(e.Payload)); err != nil {
+		return err
+	}
+	return s.fits(a, e.KeyID, received)
+}
+
+// firstTime reports an act that stands in the log already.
+func (s *State) firstTime(payload [sha256.Size]byte) error {
+	if i, ok := s.signed[payload]; ok {
+		return fmt.Errorf("the same act stands in entry %d already", i)
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"detente/act"
+	"detente/agreement"
+)
+
+// texted is a text with what is looked up in it at every act.
+type texted struct {
+	*Text
+	// course is the course of the text as it was signed: what waits for what.
+	course    *agreement.Course
+	units     map[string][]int // by what acts call them: "relief", "relief[2]", an exchange
+	actors    map[string]*agreement.Actor
+	exchanges map[string]*agreement.Exchange
+	// into are the edges of the course by the event that waits.
+	into [][]agreement.Edge
+	// by are the demands that want a unit by a day, by unit.
+	by   map[int][]*agreement.Demand
+	keys map[string][]act.Key
+}
+
+func newTexted(t *Text) (*texted, error) {
+	a := t.Agreement
+	x := &texted{
+		Text: t, course: agreement.NewCourse(a, agreement.Asking{}), units: map[string][]int{},
+		actors: map[string]*agreement.Actor{}, exchanges: map[string]*agreement.Exchange{}, keys: map[string][]act.Key{}, by: map[int][]*agreement.Demand{},
+	}
+	for _, d := range x.course.Asked {
+		if d.Kind == agreement.By {
+			for _, u := range x.course.UnitsOf(d.Steps[0]) {
+				x.by[u] = append(x.by[u], d)
+			}
+		}
+	}
+	for u, unit := range x.course.Units {
+		x.units[unit.Step.ID] = append(x.units[unit.Step.ID], u)
+		if unit.Part > 0 {
+			x.units[unit.Name()] = []int{u}
+		}
+	}
+	for _, e := range a.Exchanges {
+		x.exchanges[e.ID] = e
+		for _, r := range e.Steps {
+			x.units[e.ID] = append(x.units[e.ID], x.course.UnitsOf(r)...)
+		}
+	}
+	x.into = make([][]agreement.Edge, len(x.course.Events))
+	for _, e := range x.course.Edges {
+		x.into[e.After] = append(x.into[e.After], e)
+	}
+	for _, b := range a.Actors {
+		x.actors[b.ID] = b
+		for _, k := range b.Keys {
+			key, err := act.ParseKey(k.Line)
+			if err != nil {
+				return nil, fmt.Errorf("a key of %s: %w", b.ID, err)
+			}
+			x.keys[b.ID] = append(x.keys[b.ID], key)
+		}
+	}
+	return x, nil
+}
+
+// take puts a text in the place of the one before. Keys that the actor itself has
+// added or ended stay so unless the new text writes other keys for it.
+func (s *State) take(t *Text) error {
+	x, err := newTexted(t)
+	if err != nil {
+		return err
+	}
+	before := s.text
+	s.text = x
+	for _, a := range t.Agreement.Actors {
+		if before != nil && slices.EqualFunc(before.keys[a.ID], x.keys[a.ID], sameKey) {
+			continue
+		}
+		for _, h := range s.keys[a.ID] {
+			if h.End < 0 {
+				h.End = s.Size()
+			}
+		}
+		for _, k := range x.keys[a.ID] {
+			s.keys[a.ID] = append(s.keys[a.ID], &Held{Key: k, From: s.from(), End: -1})
+		}
+	}
+	return nil
+}
+
+// from is the entry from which on what is done now counts; −1 before the first.
+func (s *State) from() int64 { return s.Size() - 1 }
+
+func sameKey(a, b act.Key) bool { return a.Public.Equal(b.Public) }
+
+// signedBy checks that the act was signed by a key of the actor that counts now.
+func (s *State) signedBy(a act.Act, e act.Envelope) error {
+	k, err := s.keyOf(a, e.KeyID)
+	if err != nil {
+		return err
+	}
+	return e.Verify(k)
+}
+
+// keyOf finds the key of that fingerprint among those of the actor that count. An
+// actor who has lost all its keys comes back by an amendment: a key that the new
+// text gives it can sign for that text, once all others have agreed to it.
+func (s *State) keyOf(a act.Act, id string) (act.Key, error) {
+	if s.text.actors[a.By] == nil && a.Kind != act.Amend {
+		return act.Key{}, fmt.Errorf("%s is nobody in the text", a.By)
+	}
+	ended := int64(-1)
+	for _, h := range s.keys[a.By] {
+		if h.ID() == id && h.End < 0 {
+			return h.Key, nil
+		}
+		if h.ID() == id {
+			ended = h.End
+		}
+	}
+	if k, ok := s.keyOfNewText(a, id); ok {
+		return k, nil
+	}
+	if ended >= 0 {
+		return act.Key{}, fmt.Errorf("the key %s of %s was ended by entry %d", id, a.By, ended)
+	}
+	return act.Key{}, fmt.Errorf("%s is no key of %s: the text and the log give it %s", id, a.By, s.keyList(a.By))
+}
+
+func (s *State) keyOfNewText(a act.Act, id string) (act.Key, bool) {
+	if a.Kind != act.Amend {
+		return act.Key{}, false
+	}
+	t := s.library(a.NewText)
+	if t == nil {
+		return act.Key{}, false
+	}
+	b := t.Agreement.Actor(a.By)
+	if b == nil || slices.ContainsFunc(s.missing(poolOf(a)), func(who string) bool { return who != a.By }) {
+		return act.Key{}, false
+	}
+	for _, line := range b.Keys {
+		if k, err := act.ParseKey(line.Line); err == nil && k.ID() == id {
+			return k, true
+		}
+	}
+	return act.Key{}, false
+}
+
+func (s *State) keyList(actor string) string {
+	var ids []string
+	for _, h := range s.keys[actor] {
+		if h.End < 0 {
+			ids = append(ids, h.ID())
+		}
+	}
+	if len(ids) == 0 {
+		return "none"
+	}
+	return strings.Join(ids, ", ")
+}
+
+// performers are those who perform the units; the holder alone for an exchange
+// that one holds and that is named as a whole.
+func (x *texted) performers(name string) []string {
+	if e := x.exchanges[name]; e != nil {
+		if e.HeldBy.Given {
+			return []string{e.HeldBy.V.ID}
+		}
+		return nil
+	}
+	var all []string
+	for _, u := range x.units[name] {
+		for _, r := range x.course.Units[u].Step.By {
+			if !slices.Contains(all, r.ID) {
+				all = append(all, r.ID)
+			}
+		}
+	}
+	return all
+}
+
+// verifiers are those who verify the unit.
+func (x *texted) verifiers(unit int) []string {
+	var all []string
+	for _, r := range x.course.Units[unit].Step.VerifiedBy {
+		all = append(all, r.ID)
+	}
+	return all
+}
