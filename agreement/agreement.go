@@ -53,6 +53,8 @@ type Agreement struct {
 	Procedures []*Procedure
 	Quotas     []*Quota
 
+	Keeping
+
 	// Chosen names the readings by which the text was read; see [Agreement.As].
 	Chosen []string
 	// Private names the private overlays that were read along, in order.
@@ -125,6 +127,7 @@ type Actor struct {
 	Third bool
 	Link  bool // it stands for a linked agreement, whose steps it performs
 	Title Text // attribute "name": what people call it
+	Keys  []Key
 
 	// Scale is the party's own words of worth, strongest first; DefaultScale
 	// where the text gives none.
@@ -206,6 +209,9 @@ type Step struct {
 
 	VerifiedBy []Ref
 	VerifyIn   Opt[int] // days from performance to confirmation
+	// DisputeStops: while a dispute about the step stands, its due day moves; where
+	// not given, what the agreement says counts. See [Agreement.DisputeStops].
+	DisputeStops Opt[bool]
 	// Detects is the probability, in [0, 1], that non-performance is detected.
 	Detects Opt[*big.Rat]
 	// Link is the link by which it comes from another agreement; "" for the

@@ -11,7 +11,7 @@ import (
 
 // The attributes of each block, and what reads them.
 
-var agreementAttrs = []attr[Agreement]{
+var agreementAttrs = slices.Concat([]attr[Agreement]{
 	{"title", func(r *reader, a *Agreement, e syntax.Expr) { a.Title = r.text(e) }},
 	{"begins", func(r *reader, a *Agreement, e syntax.Expr) { a.Begins = r.day(e) }},
 	{"ends", func(r *reader, a *Agreement, e syntax.Expr) { a.Ends = r.when(e) }},
@@ -19,10 +19,11 @@ var agreementAttrs = []attr[Agreement]{
 	{"zone", func(r *reader, a *Agreement, e syntax.Expr) { a.Zone = r.str(e) }},
 	{"weekend", func(r *reader, a *Agreement, e syntax.Expr) { a.Weekend = r.weekend(e) }},
 	{"holidays", func(r *reader, a *Agreement, e syntax.Expr) { a.Holidays = r.holidays(e) }},
-}
+}, keepingAttrs)
 
 var actorAttrs = slices.Concat([]attr[Actor]{
 	{"name", func(r *reader, x *Actor, e syntax.Expr) { x.Title = r.text(e) }},
+	{"keys", func(r *reader, x *Actor, e syntax.Expr) { x.Keys = r.publicKeys(e) }},
 }, stakeAttrs)
 
 // stakeAttrs are what a party has at stake; a private overlay may give them.
@@ -88,6 +89,7 @@ var stepAttrs = slices.Concat([]attr[Step]{
 	{"not_before", func(r *reader, s *Step, e syntax.Expr) { s.NotBefore = r.when(e) }},
 	{"done", func(r *reader, s *Step, e syntax.Expr) { s.Done = r.day(e) }},
 	{"verified_by", func(r *reader, s *Step, e syntax.Expr) { s.VerifiedBy = r.refs(e, thirdParty, party) }},
+	{"dispute_stops_clock", func(r *reader, s *Step, e syntax.Expr) { s.DisputeStops = r.optBoolean(e) }},
 	{"verify_in", func(r *reader, s *Step, e syntax.Expr) { s.VerifyIn = r.optWhole(e, 0, MaxDays, "days") }},
 	{"source", func(r *reader, s *Step, e syntax.Expr) { s.Source = r.optRef(e, source) }},
 	{"quote", func(r *reader, s *Step, e syntax.Expr) { s.Quote = r.str(e) }},

@@ -37,7 +37,7 @@ func fields(v reflect.Value, show func(string) bool) string {
 		}
 		s := value(v.Field(i))
 		switch {
-		case s == "", s == "false":
+		case s == "", s == "false", s == "{}" && f.Type == reflect.TypeFor[Keeping]():
 		case f.Anonymous:
 			parts = append(parts, s)
 		default:

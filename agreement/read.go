@@ -66,7 +66,7 @@ func ReadLinked(files []*syntax.File, linked []Linked) (*Agreement, diag.List) {
 
 // readPlain reads the trees as they stand.
 func readPlain(files []*syntax.File, linked []Linked) (*Agreement, diag.List) {
-	r := &reader{a: &Agreement{}, names: map[string]defined{}, unclear: map[string]bool{}, count: map[kind]int{}, linked: map[string]Linked{}}
+	r := &reader{a: &Agreement{}, names: map[string]defined{}, unclear: map[string]bool{}, count: map[kind]int{}, linked: map[string]Linked{}, keys: map[string]diag.Place{}}
 	for _, l := range linked {
 		r.linked[l.Name] = l
 	}
@@ -109,7 +109,8 @@ type reader struct {
 	unclear map[string]bool
 
 	agreement *syntax.Block
-	linked    map[string]Linked  // by the name of the link
+	linked    map[string]Linked // by the name of the link
+	keys      map[string]diag.Place
 	anchors   map[string]*Anchor // by name, for the circles
 }
 
