@@ -56,7 +56,7 @@ type State struct {
 	origin  string
 	first   string // the hash of the text that the log begins with
 	library Library
-	tree    ledger.Range
+	tree    ledger.Frontier
 	roots   []ledger.Hash // by the size of the log
 	records []*Record
 	signed  map[[sha256.Size]byte]int64 // the entries by what was signed
@@ -184,7 +184,7 @@ func (s *State) fold(d Decoded, why error) error {
 	s.signed[d.Payload] = r.Index
 	s.last = d.Received
 	s.records = append(s.records, r)
-	s.tree.Add(d.Leaf)
+	s.tree = s.tree.Add(d.Leaf)
 	s.roots = append(s.roots, s.tree.Root())
 	if why != nil {
 		r.Unfit = why.Error()

@@ -32,11 +32,12 @@ func (l *look) items() {
 	l.v.Procedures = procedure.Look(l.v.Course, l.s.events(), l.today)
 	for u := range l.v.Items {
 		l.dated(&l.v.Items[u])
+		l.putBack(&l.v.Items[u])
 	}
+	l.takenBack()
 	for u := range l.v.Items {
 		l.standing(&l.v.Items[u])
 	}
-	l.takenBack()
 }
 
 // said sets what acts, and the text, say of the unit.
@@ -253,30 +254,35 @@ func (l *look) satisfied(e agreement.Edge) bool {
 	if b := l.s.books[i.Name]; b != nil && b.waived() != nil {
 		return true
 	}
-	return i.Performed() || e.Declared && i.On.Given
+	return i.Performed() || e.Declared && i.declared()
 }
+
+// declared reports whether a declaration stands and was not taken back in effect.
+func (i *Item) declared() bool { return i.On.Given && i.Under != PutBack }
 
 // standing sets the status, with all days and waits known.
 func (l *look) standing(i *Item) {
-	x := l.s.text
-	b := l.s.books[i.Name]
-	if e := x.course.EventOf(i.Unit); e >= 0 && !i.On.Given {
-		for _, edge := range x.into[e] {
+	if e := l.s.text.course.EventOf(i.Unit); e >= 0 && !i.On.Given {
+		for _, edge := range l.s.text.into[e] {
 			if !l.satisfied(edge) {
 				i.Waits = append(i.Waits, Wait{For: edge.First, Edge: edge})
 			}
 		}
 	}
-	if !i.On.Given {
+	switch {
+	case !i.On.Given:
 		i.Under = l.ahead(i)
-	} else if i.Ends.Given && i.Ends.V < l.today {
+		i.Status = i.Under
+		l.over(i)
+		return
+	case i.Under == PutBack:
+	case i.Ends.Given && i.Ends.V < l.today:
 		i.Under = Ended
 	}
 	i.Status = i.Under
 	if len(i.Contests) > 0 {
 		i.Status = Contested
 	}
-	l.over(i, b)
 }
 
 // ahead is the status of a unit that has not been performed.
@@ -297,38 +303,45 @@ func (l *look) ahead(i *Item) Status {
 	return Open
 }
 
-// over sets the statuses that an act of somebody puts over the others.
-func (l *look) over(i *Item, b *book) {
+// over sets the statuses that an act of somebody puts over a unit that has not
+// been performed.
+func (l *look) over(i *Item) {
 	set := func(s Status, r *Record) { i.Status, i.Cause = s, r }
-	if b != nil {
-		if r := b.waived(); r != nil && !i.On.Given {
+	var stop *Record
+	if b := l.s.books[i.Name]; b != nil {
+		if r := b.waived(); r != nil {
 			i.Under = Waived
 			set(Waived, r)
 			return
 		}
-	}
-	var stop *Record
-	if b != nil {
 		stop = b.suspension()
 	}
+	by := l.s.text.performers(i.Name)
 	for _, r := range l.v.Suspended {
-		if stop == nil && !i.On.Given && slices.Contains(l.s.text.performers(i.Name), r.By) {
+		if stop == nil && slices.Contains(by, r.By) {
 			stop = r
 		}
 	}
-	switch {
-	case stop != nil && i.On.Given:
-		i.Under = PutBack
-		set(PutBack, stop)
-	case stop != nil:
+	if stop != nil {
 		set(Suspended, stop)
-	case !i.On.Given:
-		for _, r := range l.v.Left {
-			if from, _ := r.On.Day(); from <= l.today && slices.Contains(l.s.text.performers(i.Name), r.By) {
-				i.Under = Ended
-				set(Ended, r)
-			}
+		return
+	}
+	for _, r := range l.v.Left {
+		if from, _ := r.On.Day(); from <= l.today && slices.Contains(by, r.By) {
+			i.Under = Ended
+			set(Ended, r)
 		}
+	}
+}
+
+// putBack marks what has been performed and was suspended afterwards.
+func (l *look) putBack(i *Item) {
+	b := l.s.books[i.Name]
+	if b == nil || !i.On.Given || i.Step.Done.Given {
+		return
+	}
+	if stop := b.suspension(); stop != nil {
+		i.Under, i.Cause = PutBack, stop
 	}
 }
 
@@ -342,7 +355,7 @@ func (l *look) takenBack() {
 		for _, r := range p.TakesBack {
 			for _, u := range l.s.text.course.UnitsOf(r) {
 				if i := &l.v.Items[u]; i.On.Given {
-					i.Status, i.Under, i.Cause = PutBack, PutBack, nil
+					i.Under, i.Cause = PutBack, nil
 				}
 			}
 		}
@@ -362,10 +375,11 @@ func (l *look) readings() {
 func (l *look) reading(name ReadingName) Reading {
 	n := len(l.v.Items)
 	r := Reading{Name: name, Performed: order.NewSet(n), Satisfied: order.NewSet(n)}
-	for u, i := range l.v.Items {
+	for u := range l.v.Items {
+		i := &l.v.Items[u]
 		performed := i.Performed()
 		if i.Status == Contested {
-			performed = name == AsDeclared && i.On.Given
+			performed = name == AsDeclared && (performed || i.refused())
 		}
 		if performed {
 			r.Performed.Add(u)
@@ -382,6 +396,11 @@ func (l *look) reading(name ReadingName) Reading {
 	return r
 }
 
+// refused reports whether what is contested is that the unit was not confirmed.
+func (i *Item) refused() bool {
+	return slices.ContainsFunc(i.Contests, func(c *Contest) bool { return c.Of.Result == act.NotConfirmed })
+}
+
 // mayPerform reports whether the unit can be performed as far as it alone goes.
 func (l *look) mayPerform(i Item) bool {
 	return l.v.InForce && !i.On.Given && !(i.First.Given && i.First.V > l.today) &&
@@ -393,6 +412,6 @@ func (l *look) free(u int, r Reading) bool {
 	x := l.s.text
 	e := x.course.EventOf(u)
 	return e < 0 || !slices.ContainsFunc(x.into[e], func(edge agreement.Edge) bool {
-		return !r.Satisfied.Has(edge.First) && !(edge.Declared && l.v.Items[edge.First].On.Given)
+		return !r.Satisfied.Has(edge.First) && !(edge.Declared && l.v.Items[edge.First].declared())
 	})
 }
