@@ -54,7 +54,7 @@ var rooms = map[string]room{
 	"situation": {ours: "agreement diag standoff", why: "from the text of a stand-off to its model and back; it analyses nothing"},
 	"stability": {ours: "effort standoff", why: "which states are stable, whatever text the situation comes from"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
-	"report":    {ours: "agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate plan procedure proof repair schedule sensitivity situation stability standoff worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "act agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate order plan procedure proof repair schedule sensitivity situation stability standoff state worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
 	"act": {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},

@@ -31,11 +31,13 @@ const (
 	AgendaFormat     = "detente.agenda/1"
 	StandoffFormat   = "detente.standoff/1"
 	ProceduresFormat = "detente.procedures/1"
+	CarriedFormat    = "detente.carried/1"
+	LogFormat        = "detente.log/1"
 )
 
 // Formats lists all formats that this version writes.
 func Formats() []string {
-	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat}
+	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat, CarriedFormat, LogFormat}
 }
 
 // Place is a stretch of a text, from Line and Column up to, not including, End.
