@@ -57,7 +57,7 @@ func (h Head) RootText() string { return base64.StdEncoding.EncodeToString(h.Roo
 
 // String names the head for people.
 func (h Head) String() string {
-	return fmt.Sprintf("head %s of %s at %d entries", h.RootText(), h.Origin, h.Size)
+	return fmt.Sprintf("head %s of %s at %s", h.RootText(), h.Origin, count(int(h.Size), "entry", "entries"))
 }
 
 // Body returns the head as a checkpoint has it, which is what is signed: three
@@ -144,4 +144,12 @@ func clip(s string) string {
 		return s
 	}
 	return strings.ToValidUTF8(s[:most], "") + "…"
+}
+
+// count writes a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -151,7 +151,7 @@ func fetchTile(t TileID, fetch Fetch) (tile []byte, err error) {
 	err = fetchPiece(t, fetch, func(b []byte, full bool) error {
 		want := t.Width * tlog.HashSize
 		if full && len(b) != MaxTile || !full && len(b) != want {
-			return fmt.Errorf("%s has %d bytes: a tile has %d for each hash", t.Path(), len(b), tlog.HashSize)
+			return fmt.Errorf("%s has %s: a tile has %d for each hash", t.Path(), count(len(b), "byte", "bytes"), tlog.HashSize)
 		}
 		tile = b[:want:want]
 		return nil
@@ -166,7 +166,7 @@ func fetchBundle(t TileID, fetch Fetch) (entries [][]byte, err error) {
 			return fmt.Errorf("%s: %w", t.Path(), err)
 		}
 		if full && len(all) != TileWidth || !full && len(all) != t.Width {
-			return fmt.Errorf("%s has %d entries", t.Path(), len(all))
+			return fmt.Errorf("%s has %s, and another number of them is in the log", t.Path(), count(len(all), "entry", "entries"))
 		}
 		entries = all[:t.Width:t.Width]
 		return nil
