@@ -109,14 +109,14 @@ func checkName(what, name string) error {
 
 // parseNumber reads a decimal number without sign and without leading zeros.
 func parseNumber(what, s string, most int64) (int64, error) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 0 || strconv.FormatInt(n, 10) != s {
-		return 0, fmt.Errorf("%s is %q and not a number in decimal digits", what, clip(s))
+	n, err := strconv.ParseUint(s, 10, 64)
+	if errors.Is(err, strconv.ErrRange) || err == nil && n > uint64(most) {
+		return 0, fmt.Errorf("%s is %s, more than %d", what, clip(s), most)
 	}
-	if n > most {
-		return 0, fmt.Errorf("%s is %d, more than %d", what, n, most)
+	if err != nil || strconv.FormatUint(n, 10) != s {
+		return 0, fmt.Errorf("%s is %q and not a number in decimal digits, without a sign and without zeros before it", what, clip(s))
 	}
-	return n, nil
+	return int64(n), nil
 }
 
 // parseHash reads a hash in standard base64.

@@ -43,7 +43,7 @@ func parseProofText(what string, line int, word, text string) (n int64, p Proof,
 	if !ok {
 		return 0, nil, c, errors.New("the " + what + " has no empty line, and so no checkpoint behind its proof")
 	}
-	if n, err = parseNumber(fmt.Sprintf("line %d of the %s, the %s,", line, what, word), number, MaxSize); err != nil {
+	if n, err = parseNumber(fmt.Sprintf("line %d of the %s, behind %s,", line, what, word), number, MaxSize); err != nil {
 		return 0, nil, c, err
 	}
 	if len(lines) > 1+maxProof {
