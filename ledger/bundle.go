@@ -38,7 +38,7 @@ func ParseBundle(b []byte) ([][]byte, error) {
 		}
 		n := int(binary.BigEndian.Uint16(rest))
 		if rest = rest[2:]; len(rest) < n {
-			return nil, fmt.Errorf("byte %d of the bundle: entry %d has %d bytes, and %d follow", place, len(entries), n, len(rest))
+			return nil, fmt.Errorf("byte %d of the bundle: entry %d has %s, and %s follow", place, len(entries), count(n, "byte", "bytes"), count(len(rest), "byte", "bytes"))
 		}
 		entries, rest = append(entries, rest[:n:n]), rest[n:]
 	}

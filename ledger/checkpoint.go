@@ -14,9 +14,9 @@ import (
 
 // Limits on checkpoints.
 const (
-	MaxCheckpoint = 64 << 10 // bytes of a checkpoint with all its signatures
-	MaxSignatures = 64       // signatures of a checkpoint
-	maxSignature  = 8 << 10  // bytes of one signature, also of kinds we do not know
+	MaxCheckpoint = 128 << 10 // bytes of a checkpoint with all its signatures
+	MaxSignatures = 64        // signatures of a checkpoint
+	maxSignature  = 8 << 10   // bytes of one signature, also of kinds we do not know
 )
 
 // Checkpoint is a head with signatures: the log's own, and those of cosigners.

@@ -57,7 +57,7 @@ func (h Head) RootText() string { return base64.StdEncoding.EncodeToString(h.Roo
 
 // String names the head for people.
 func (h Head) String() string {
-	return fmt.Sprintf("head %s of %s at %d entries", h.RootText(), h.Origin, h.Size)
+	return fmt.Sprintf("head %s of %s at %s", h.RootText(), h.Origin, count(int(h.Size), "entry", "entries"))
 }
 
 // Body returns the head as a checkpoint has it, which is what is signed: three
@@ -109,14 +109,14 @@ func checkName(what, name string) error {
 
 // parseNumber reads a decimal number without sign and without leading zeros.
 func parseNumber(what, s string, most int64) (int64, error) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 0 || strconv.FormatInt(n, 10) != s {
-		return 0, fmt.Errorf("%s is %q and not a number in decimal digits", what, clip(s))
+	n, err := strconv.ParseUint(s, 10, 64)
+	if errors.Is(err, strconv.ErrRange) || err == nil && n > uint64(most) {
+		return 0, fmt.Errorf("%s is %s, more than %d", what, clip(s), most)
 	}
-	if n > most {
-		return 0, fmt.Errorf("%s is %d, more than %d", what, n, most)
+	if err != nil || strconv.FormatUint(n, 10) != s {
+		return 0, fmt.Errorf("%s is %q and not a number in decimal digits, without a sign and without zeros before it", what, clip(s))
 	}
-	return n, nil
+	return int64(n), nil
 }
 
 // parseHash reads a hash in standard base64.
@@ -144,4 +144,12 @@ func clip(s string) string {
 		return s
 	}
 	return strings.ToValidUTF8(s[:most], "") + "…"
+}
+
+// count writes a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

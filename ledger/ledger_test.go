@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"testing"
 
-	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 )
 
@@ -40,7 +38,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// drawn are entries of a log, so that an entry says its number.
+// numbered are entries of a log; an entry says its number.
 func numbered(n int) [][]byte {
 	entries := make([][]byte, n)
 	for i := range entries {
@@ -133,34 +131,4 @@ func TestGrowIsRebuild(t *testing.T) {
 			}
 		}
 	})
-}
-
-// Stock readers of the library accept what we write.
-func TestStockReaders(t *testing.T) {
-	entries := numbered(300)
-	stored := must(StoredOf(entries))
-	head := must(HeadOf(origin, 300, stored))
-	for _, n := range []int64{1, 2, 128, 255, 256, 299, 300} {
-		older := must(HeadOf(origin, n, stored))
-		p := must(Consistency(n, 300, stored))
-		if err := tlog.CheckTree(tlog.TreeProof(p), 300, head.Root, n, older.Root); err != nil {
-			t.Errorf("CheckTree from %d: %v", n, err)
-		}
-		q := must(Inclusion(300, n-1, stored))
-		if err := tlog.CheckRecord(tlog.RecordProof(q), 300, head.Root, n-1, HashEntry(entries[n-1])); err != nil {
-			t.Errorf("CheckRecord %d: %v", n-1, err)
-		}
-	}
-	vkey := must(note.NewEd25519VerifierKey(origin, public("log")))
-	if ours := logSigner(t).String(); ours != vkey {
-		t.Fatalf("our vkey is %s, want %s", ours, vkey)
-	}
-	n, err := note.Open(must(SignHead(head, logSigner(t))), note.VerifierList(must(note.NewVerifier(vkey))))
-	if err != nil || n.Text != string(head.Body()) {
-		t.Errorf("note.Open: %v", err)
-	}
-	stockTree, err := tlog.ParseTree([]byte("go.sum database tree\n300\n" + head.RootText() + "\n"))
-	if err != nil || stockTree.Hash != head.Root {
-		t.Errorf("tlog.ParseTree: %v", err)
-	}
 }

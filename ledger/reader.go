@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -41,9 +42,13 @@ func (r *Reader) ReadHashes(indexes []int64) ([]Hash, error) {
 			return nil, fmt.Errorf("stored hash %d is asked for, and the log of the head has %d", x, count)
 		}
 	}
+	r.tiles.asked, r.tiles.failed = nil, nil
 	hashes, err := r.hashes.ReadHashes(indexes)
-	if err != nil {
-		return nil, fmt.Errorf("the published tiles do not fit the %v: %w", r.head, err)
+	switch {
+	case r.tiles.failed != nil:
+		return nil, r.tiles.failed
+	case err != nil:
+		return nil, fmt.Errorf("the published tiles do not fit the %v: one of %s is another", r.head, clip(strings.Join(r.tiles.asked, ", ")))
 	}
 	return hashes, nil
 }
@@ -94,6 +99,10 @@ func (r *Reader) bundle(n int64) ([][]byte, error) {
 type tiles struct {
 	fetch Fetch
 	known map[tlog.Tile][]byte // verified
+	// Of the read that goes on: what was fetched and is not verified yet, and why
+	// fetching ended.
+	asked  []string
+	failed error
 }
 
 // Height is that of all our tiles.
@@ -107,10 +116,11 @@ func (t *tiles) ReadTiles(list []tlog.Tile) ([][]byte, error) {
 		if data[i] != nil {
 			continue
 		}
-		var err error
-		if data[i], err = fetchTile(TileID{id.L, id.N, id.W}, t.fetch); err != nil {
-			return nil, err
+		piece := TileID{id.L, id.N, id.W}
+		if data[i], t.failed = fetchTile(piece, t.fetch); t.failed != nil {
+			return nil, t.failed
 		}
+		t.asked = append(t.asked, piece.Path())
 	}
 	return data, nil
 }
@@ -141,7 +151,7 @@ func fetchTile(t TileID, fetch Fetch) (tile []byte, err error) {
 	err = fetchPiece(t, fetch, func(b []byte, full bool) error {
 		want := t.Width * tlog.HashSize
 		if full && len(b) != MaxTile || !full && len(b) != want {
-			return fmt.Errorf("%s has %d bytes: a tile has %d for each hash", t.Path(), len(b), tlog.HashSize)
+			return fmt.Errorf("%s has %s: a tile has %d for each hash", t.Path(), count(len(b), "byte", "bytes"), tlog.HashSize)
 		}
 		tile = b[:want:want]
 		return nil
@@ -156,7 +166,7 @@ func fetchBundle(t TileID, fetch Fetch) (entries [][]byte, err error) {
 			return fmt.Errorf("%s: %w", t.Path(), err)
 		}
 		if full && len(all) != TileWidth || !full && len(all) != t.Width {
-			return fmt.Errorf("%s has %d entries", t.Path(), len(all))
+			return fmt.Errorf("%s has %s, and another number of them is in the log", t.Path(), count(len(all), "entry", "entries"))
 		}
 		entries = all[:t.Width:t.Width]
 		return nil

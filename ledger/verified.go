@@ -8,11 +8,16 @@ import (
 // Rebuild returns the heads of a log at every size, from none of the entries to
 // all of them: head n is that of the first n entries.
 func Rebuild(origin string, entries [][]byte) []Head {
-	heads := make([]Head, 1, len(entries)+1)
+	return headsBy(origin, len(entries), func(n int) Hash { return HashEntry(entries[n]) })
+}
+
+// headsBy returns the heads at every size by the hashes of the entries.
+func headsBy(origin string, size int, leaf func(n int) Hash) []Head {
 	var f Frontier
+	heads := make([]Head, 1, size+1)
 	heads[0] = f.Head(origin)
-	for _, e := range entries {
-		f = f.Add(HashEntry(e))
+	for n := range size {
+		f = f.Add(leaf(n))
 		heads = append(heads, f.Head(origin))
 	}
 	return heads
@@ -36,7 +41,8 @@ func Verify(head Head, entries [][]byte) (*Verified, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Verified{entries, Rebuild(head.Origin, entries), stored}
+	leaf := func(n int) Hash { return stored[StoredIndex(0, int64(n))] }
+	v := &Verified{entries, headsBy(head.Origin, len(entries), leaf), stored}
 	if err := v.Agrees(head); err != nil {
 		return nil, err
 	}
