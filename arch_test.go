@@ -60,7 +60,7 @@ var rooms = map[string]room{
 	"act": {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
 	"ledger": {theirs: "golang.org/x/mod/sumdb", why: "the log as arithmetic over bytes; it knows no acts, and the library of tree arithmetic stays behind this door"},
 
-	"state": {ours: "act agreement calendar ledger order procedure", why: "the fold over a log; it knows no keys but public ones and no present day"},
+	"state": {ours: "act agreement calendar diag ledger order procedure syntax", why: "the fold over a log; it knows no keys but public ones and no present day"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
 	"inspection":  {ours: "agreement moments order plan worth", why: "what detection a finished plan takes; it searches for nothing"},

@@ -144,16 +144,11 @@ func (s *State) Keys(actor string) []*Held { return s.keys[actor] }
 // clock of the log went back. An act that does not fit is no error; it is kept as
 // [Record].Unfit. The signature of the act is checked.
 func (s *State) Append(entry []byte) error {
-	e, err := act.ParseEntry(entry)
+	d, e, err := Decode(entry)
 	if err != nil {
 		return fmt.Errorf("entry %d: %w", s.Size(), err)
 	}
-	a, err := e.Envelope.Act()
-	if err != nil {
-		return fmt.Errorf("entry %d: %w", s.Size(), err)
-	}
-	signed := s.signedBy(a, e.Envelope)
-	return s.fold(Decoded{Received: e.Received, KeyID: e.Envelope.KeyID, Act: a, Payload: sha256.Sum256(e.Envelope.Payload), Leaf: ledger.HashEntry(entry)}, signed)
+	return s.fold(d, s.signedBy(d.Act, e))
 }
 
 // Decoded is an entry whose bytes have been read and whose signature has been

@@ -1,0 +1,82 @@
+package state
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"detente/act"
+	"detente/agreement"
+	"detente/diag"
+	"detente/ledger"
+	"detente/syntax"
+)
+
+// Limits on a text that comes from elsewhere.
+const (
+	MaxFiles     = 50      // files
+	MaxTextBytes = 4 << 20 // bytes of all of them
+)
+
+// ReadText reads the public files of a text. The findings are those of reading;
+// with one of severity error there is no text. An error means that these files
+// cannot be a text at all: a private overlay, a name given twice, too many of them.
+func ReadText(files []act.File) (*Text, diag.List, error) {
+	if err := textual(files); err != nil {
+		return nil, nil, err
+	}
+	files = slices.Clone(files)
+	slices.SortFunc(files, func(a, b act.File) int { return strings.Compare(a.Name, b.Name) })
+	var trees []*syntax.File
+	var found diag.List
+	for _, f := range files {
+		tree, wrong := syntax.Parse(f.Name, f.Bytes)
+		trees, found = append(trees, tree), append(found, wrong...)
+	}
+	a, wrong := agreement.Read(trees)
+	found = append(found, wrong...)
+	found.Sort()
+	if found.HasErrors() {
+		return nil, found, nil
+	}
+	return &Text{Hash: act.TextHash(files), Agreement: a}, found, nil
+}
+
+// textual reports files that cannot be a text.
+func textual(files []act.File) error {
+	size := 0
+	for i, f := range files {
+		size += len(f.Bytes)
+		switch {
+		case agreement.IsPrivate(f.Name):
+			return fmt.Errorf("%s is a private overlay; those stay on the machine of their owner", f.Name)
+		case !strings.HasSuffix(f.Name, ".deal") && !strings.HasSuffix(f.Name, ".deal.json"), strings.ContainsAny(f.Name, "/\\\n\x00"), len(f.Name) > act.MaxName:
+			return fmt.Errorf("%.60q is no name of a text's file: it ends in .deal or .deal.json and has no folder", f.Name)
+		case slices.ContainsFunc(files[:i], func(g act.File) bool { return g.Name == f.Name }):
+			return fmt.Errorf("%s is given twice", f.Name)
+		}
+	}
+	switch {
+	case len(files) == 0:
+		return errors.New("the text has no files")
+	case len(files) > MaxFiles || size > MaxTextBytes:
+		return fmt.Errorf("the text has %d files of %d bytes; %d files of %d bytes are allowed", len(files), size, MaxFiles, MaxTextBytes)
+	}
+	return nil
+}
+
+// Decode reads an entry as the log keeps it. The signature is not checked.
+func Decode(entry []byte) (Decoded, act.Envelope, error) {
+	e, err := act.ParseEntry(entry)
+	if err != nil {
+		return Decoded{}, act.Envelope{}, err
+	}
+	a, err := e.Envelope.Act()
+	if err != nil {
+		return Decoded{}, act.Envelope{}, err
+	}
+	d := Decoded{Received: e.Received, KeyID: e.Envelope.KeyID, Act: a, Payload: sha256.Sum256(e.Envelope.Payload), Leaf: ledger.HashEntry(entry)}
+	return d, e.Envelope, nil
+}
