@@ -107,6 +107,9 @@ func New(firstText string, library Library) (*State, error) {
 // Size is the number of entries.
 func (s *State) Size() int64 { return int64(len(s.records)) }
 
+// LastReceived is when the last entry was received; 0 before the first.
+func (s *State) LastReceived() act.Time { return s.last }
+
 // Origin is the origin of the log.
 func (s *State) Origin() string { return s.origin }
 
