@@ -213,6 +213,7 @@ func TestWrongActs(t *testing.T) {
 		{"a root that is short", with(Sign), func(a *Act) { a.Seen.Root = rootOne[:40] }, "seen is not the head"},
 		{"a root in other base64", with(Sign), func(a *Act) { a.Seen.Root = strings.TrimRight(rootOne, "=") }, "seen is not the head"},
 		{"a root with bits left over", with(Sign), func(a *Act) { a.Seen.Root = rootOne[:42] + "5=" }, "seen is not the head"},
+		{"a root on two lines", with(Sign), func(a *Act) { a.Seen.Root = rootOne[:4] + "\n" + rootOne[4:] }, "seen is not the head"},
 		{"no moment", with(Sign), func(a *Act) { a.At = 0 }, "at is no moment"},
 		{"a moment after all years", with(Sign), func(a *Act) { a.At = maxTime + 1 }, "at is no moment"},
 		{"a moment before all years", with(Sign), func(a *Act) { a.At = minTime - 1 }, "at is no moment"},

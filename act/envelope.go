@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // PayloadType is the type of the payload of an envelope that holds an act.
@@ -131,7 +132,7 @@ func (j envelopeJSON) envelope() (Envelope, error) {
 	if len(j.Signatures) != 1 {
 		return Envelope{}, fmt.Errorf("the envelope has %d signatures; an act has one, of the actor who makes it", len(j.Signatures))
 	}
-	payload, err := base64.StdEncoding.Strict().DecodeString(j.Payload)
+	payload, err := decode64(j.Payload)
 	if err != nil {
 		return Envelope{}, fmt.Errorf("the payload is not base64: %w", err)
 	}
@@ -141,11 +142,20 @@ func (j envelopeJSON) envelope() (Envelope, error) {
 	if id := j.Signatures[0].KeyID; !isKeyID(id) {
 		return Envelope{}, fmt.Errorf("keyid = %.60q is no fingerprint of a key; ssh-keygen -l prints it", id)
 	}
-	sig, err := base64.StdEncoding.Strict().DecodeString(j.Signatures[0].Sig)
+	sig, err := decode64(j.Signatures[0].Sig)
 	if err != nil || len(sig) != ed25519.SignatureSize {
 		return Envelope{}, fmt.Errorf("the signature is not %d bytes in base64", ed25519.SignatureSize)
 	}
 	return Envelope{Payload: payload, KeyID: j.Signatures[0].KeyID, Signature: sig}, nil
+}
+
+// decode64 reads standard base64 in its one form; the library passes over ends of
+// line in it.
+func decode64(s string) ([]byte, error) {
+	if strings.ContainsAny(s, "\r\n") {
+		return nil, errors.New("it has an end of line in it")
+	}
+	return base64.StdEncoding.Strict().DecodeString(s)
 }
 
 // Entry is an act in the log: the envelope, and when the log received it.

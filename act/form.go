@@ -2,7 +2,6 @@ package act
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -118,7 +117,7 @@ func (a Act) Check() error {
 }
 
 func (a Act) checkHead() error {
-	root, err := base64.StdEncoding.Strict().DecodeString(a.Seen.Root)
+	root, err := decode64(a.Seen.Root)
 	switch {
 	case !goodName(a.By):
 		return fmt.Errorf("by = %.60q is no name", a.By)
