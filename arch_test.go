@@ -74,7 +74,7 @@ var rooms = map[string]room{
 
 	"internal/figure": {ours: "report", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agenda agreement ambiguity amendment calendar check demands diag export internal/figure internal/files internal/term internal/zones plan procedure repair report situation standoff syntax",
+		ours:   "act agenda agreement ambiguity amendment calendar check demands diag export internal/figure internal/files internal/keys internal/term internal/zones plan procedure repair report situation standoff syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

@@ -31,11 +31,12 @@ const (
 	AgendaFormat     = "detente.agenda/1"
 	StandoffFormat   = "detente.standoff/1"
 	ProceduresFormat = "detente.procedures/1"
+	KeysFormat       = "detente.keys/1"
 )
 
 // Formats lists all formats that this version writes.
 func Formats() []string {
-	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat}
+	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat, KeysFormat}
 }
 
 // Place is a stretch of a text, from Line and Column up to, not including, End.

@@ -33,6 +33,7 @@ type Trouble struct {
 	Next string
 }
 
+// Error says what is the matter.
 func (t Trouble) Error() string { return t.What }
 
 // maxFile is how many bytes the file of a key may have.
