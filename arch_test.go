@@ -71,12 +71,13 @@ var rooms = map[string]room{
 
 	"internal/files":        {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/zones":        {ours: "agreement calendar", why: "the tables of time zones; nothing that is counted depends on them"},
+	"internal/keys":         {ours: "act", theirs: "golang.org/x/crypto/ssh golang.org/x/mod/sumdb/note", why: "private keys in files and agents, and what signs with them; it knows neither texts nor logs"},
 	"internal/term":         {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"internal/standoffcase": {ours: "standoff", why: "situations of the literature with their verdicts, for tests"},
 
 	"internal/figure": {ours: "report", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "agenda agreement ambiguity amendment calendar check demands diag export internal/figure internal/files internal/term internal/zones plan procedure repair report situation standoff syntax",
+		ours:   "act agenda agreement ambiguity amendment calendar check demands diag export internal/figure internal/files internal/keys internal/term internal/zones plan procedure repair report situation standoff syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

@@ -26,12 +26,16 @@ const Format = 1
 // Limits on an act.
 const (
 	MaxEntry    = 65_535 // bytes of an entry: what a bundle of the log can hold
+	MaxAct      = 48_900 // bytes of an act: what an entry can hold of it in base64
 	MaxWords    = 4_000  // bytes of what an act says in words
-	MaxName     = 200    // bytes of a name
+	MaxName     = 500    // bytes of a name; texts allow 100 characters, of up to 4 bytes
 	MaxEvidence = 50     // pieces of evidence of one act
 	MaxDays     = 36_500 // days by which a stage can be extended
 	MaxPartners = 20     // acts that take effect together
 	MaxKeys     = 20     // keys that one act adds or ends
+	// MaxNumber is the largest size or number of an entry: the largest whole number
+	// that a browser counts exactly.
+	MaxNumber = 1<<53 - 1
 )
 
 // Kind is what an act states.
