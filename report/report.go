@@ -31,21 +31,14 @@ const (
 	AgendaFormat     = "detente.agenda/1"
 	StandoffFormat   = "detente.standoff/1"
 	ProceduresFormat = "detente.procedures/1"
-<<<<<<< HEAD
 	CarriedFormat    = "detente.carried/1"
 	LogFormat        = "detente.log/1"
-=======
 	KeysFormat       = "detente.keys/1"
->>>>>>> w/keys
 )
 
 // Formats lists all formats that this version writes.
 func Formats() []string {
-<<<<<<< HEAD
-	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat, CarriedFormat, LogFormat}
-=======
-	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat, KeysFormat}
->>>>>>> w/keys
+	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat, KeysFormat, CarriedFormat, LogFormat}
 }
 
 // Place is a stretch of a text, from Line and Column up to, not including, End.
