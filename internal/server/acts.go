@@ -68,11 +68,12 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 	if a, _ := q.Envelope.Act(); a.Kind != act.Sign {
 		return wrong(http.StatusBadRequest, "a log begins with the signature of one who signs the text", "Send an act of the kind sign.")
 	}
-	if err := s.o.Store.PutText(r.Context(), t.Hash, q.Files); err != nil {
+	files, err := s.putText(r.Context(), t, q.Files)
+	if err != nil {
 		return err
 	}
 	s.keep(t)
-	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, TextHash: t.Hash}, keyOf(q.Envelope.Envelope), s.admit(l, q.Envelope.Envelope), s.seal)
+	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, Text: files, TextHash: t.Hash}, keyOf(q.Envelope.Envelope), s.admit(l, q.Envelope.Envelope), s.seal)
 	if errors.Is(err, store.ErrExists) {
 		return wrong(http.StatusConflict, "the log of this text is open already", "Sign it there: /a/"+l.log.ID+"/.")
 	}
@@ -80,7 +81,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.counts.acts.Add(1)
-	return s.receipt(w, r.Context(), l.log, got)
+	return s.receipt(w, r.Context(), http.StatusCreated, l.log, got)
 }
 
 // readable reads a text that was sent.
@@ -124,17 +125,29 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	got, err := s.o.Store.Append(r.Context(), l.log.Origin, keyOf(env), s.admit(l, env), s.seal)
+	fresh := false
+	admit := s.admit(l, env)
+	got, err := s.o.Store.Append(r.Context(), l.log.Origin, keyOf(env), func(t store.Tail) ([]byte, error) {
+		fresh = true
+		return admit(t)
+	}, s.seal)
 	if err != nil {
 		return err
 	}
-	s.counts.acts.Add(1)
-	return s.receipt(w, r.Context(), l.log, got)
+	status := http.StatusOK
+	if fresh { // otherwise it was there, and nobody asked whether it fits
+		status = http.StatusCreated
+		s.counts.acts.Add(1)
+	}
+	return s.receipt(w, r.Context(), status, l.log, got)
 }
 
 // receipt answers with the proof that the entry is in the log.
-func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, log store.Log, got store.Receipt) error {
-	hashes := s.o.Store.Hashes(ctx, log.Origin)
+func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, status int, log store.Log, got store.Receipt) error {
+	hashes, err := s.o.Store.Hashes(ctx, log.Origin)
+	if err != nil {
+		return err
+	}
 	proof, err := ledger.Inclusion(got.Head.Size, got.Index, hashes)
 	if err != nil {
 		return err
@@ -150,10 +163,6 @@ func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, log store.L
 	e, err := act.ParseEntry(entries[0])
 	if err != nil {
 		return err
-	}
-	status := http.StatusCreated
-	if got.Again {
-		status = http.StatusOK
 	}
 	return reply(w, status, Receipt{ID: log.ID, Entry: got.Index, Received: e.Received.String(), Receipt: string(receipt.Bytes())})
 }
@@ -178,7 +187,7 @@ func (s *Server) addText(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.o.Store.PutText(r.Context(), t.Hash, q.Files); err != nil {
+	if _, err := s.putText(r.Context(), t, q.Files); err != nil {
 		return err
 	}
 	s.keep(t)

@@ -11,6 +11,7 @@ package server
 import (
 	"context"
 	"crypto/ed25519"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -82,7 +83,7 @@ func New(o Options) *Server {
 	}
 	s := &Server{o: o, lives: map[string]*live{}, texts: map[string]*state.Text{}, limits: newLimiter(o.PerMinute)}
 	s.sessions = scs.New()
-	s.sessions.Store = sessionStore{o.Store, o.Now}
+	s.sessions.Store = o.Store.Sessions(time.Now) // scs itself asks this clock
 	s.sessions.Lifetime = 12 * time.Hour
 	s.sessions.Cookie.Name = "detente"
 	s.sessions.Cookie.SameSite = http.SameSiteStrictMode
@@ -123,7 +124,7 @@ func (s *Server) text(ctx context.Context, hash string) (*state.Text, error) {
 	if t != nil {
 		return t, nil
 	}
-	files, err := s.o.Store.Text(ctx, hash)
+	files, err := s.files(ctx, hash)
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +137,25 @@ func (s *Server) text(ctx context.Context, hash string) (*state.Text, error) {
 	}
 	s.keep(t)
 	return t, nil
+}
+
+// files are the files of a text, as they were sent.
+func (s *Server) files(ctx context.Context, hash string) ([]act.File, error) {
+	b, err := s.o.Store.Text(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	var files []act.File
+	return files, json.Unmarshal(b, &files)
+}
+
+// putText keeps the files of a text in the store.
+func (s *Server) putText(ctx context.Context, t *state.Text, files []act.File) ([]byte, error) {
+	b, err := json.Marshal(files)
+	if err != nil {
+		return nil, err
+	}
+	return b, s.o.Store.PutText(ctx, t.Hash, b)
 }
 
 // keep keeps a text that was read.
