@@ -38,9 +38,11 @@ const (
 // Roles are all of them, those who see most first.
 var Roles = []Role{AsParty, AsThirdParty, AsObserver, AsPublic}
 
-// Sees reports whether the role may read what is open to the other.
+// Sees reports whether the role may read what is open to the other. What is no
+// role sees nothing, and what is open to no role is seen by nobody.
 func (r Role) Sees(openTo Role) bool {
-	return slices.Index(Roles, r) <= slices.Index(Roles, openTo)
+	at := slices.Index(Roles, r)
+	return at >= 0 && at <= slices.Index(Roles, openTo)
 }
 
 // Matter is something that is open to some roles and not to others.
@@ -161,7 +163,7 @@ var keepingAttrs = []attr[Agreement]{
 // read as the usual ones.
 func (r *reader) signers(e syntax.Expr) []Ref {
 	if e.Kind == syntax.List && len(e.Items) == 0 {
-		r.add(codeRange, e.Place, "Name one party or third party, or leave it out: what counts then is in docs/language.md.", "%s names nobody.", r.where)
+		r.add(codeRange, e.Place, "Name one party or third party, or leave the line out.", "%s names nobody.", r.where)
 	}
 	return r.refs(e, party, thirdParty)
 }
