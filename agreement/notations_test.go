@@ -203,7 +203,7 @@ func drawBlock(t *rapid.T, k kind, id string, most int) word {
 func TestNotations(t *testing.T) {
 	right, rich := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		head := drawBlock(t, whole, "x", max(0, rapid.IntRange(-3, 4).Draw(t, "most of the whole")))
+		head := drawBlock(t, whole, "x", max(0, rapid.IntRange(-6, 3).Draw(t, "most of the whole")))
 		native, json := head.native, []string{head.json}
 		for _, b := range []struct {
 			kind kind
