@@ -34,8 +34,11 @@ func keyless(t *text) []diag.Finding {
 	if len(names) > 1 {
 		f.Summary = list(names) + " have no key in the text: no act of theirs can be signed."
 	}
-	if len(needed) > 0 {
-		f.Detail = "The agreement is not in force without the signature of " + list(needed) + "."
+	switch {
+	case len(needed) == 1:
+		f.Detail = "The agreement is not in force before " + needed[0] + " has signed."
+	case len(needed) > 1:
+		f.Detail = "The agreement is not in force before " + list(needed) + " have signed."
 	}
 	return []diag.Finding{f}
 }
