@@ -54,11 +54,11 @@ var forms = map[Kind]form{
 	Begin:    {needs: []field{on}, may: []field{step, procedure, stage}},
 	Declare:  {needs: []field{step, on}, may: []field{together}},
 	Attest:   {needs: []field{of, on, result}, results: []Result{Confirmed, NotConfirmed, NoAccess, Inconclusive}},
-	Dispute:  {needs: []field{of, words}},
+	Dispute:  {needs: []field{words}, may: []field{of, step}},
 	Answer:   {needs: []field{of, result}, results: []Result{Accepted, Rejected}},
 	Suspend:  {needs: []field{on}, may: []field{step}},
 	Resume:   {needs: []field{of, on}},
-	Waive:    {needs: []field{step}, may: []field{together}},
+	Waive:    {may: []field{step, procedure, stage, together}},
 	Extend:   {may: []field{step, until, procedure, stage, days, together}},
 	Amend:    {needs: []field{newText}, may: []field{together}},
 	Withdraw: {may: []field{of, on}},
@@ -190,6 +190,10 @@ func (a Act) checkSubject() error {
 		return errors.New("it needs of, the entry that is taken back, or on, the day from which the actor is no longer bound")
 	case a.Kind == Withdraw && a.Of != nil && a.On != "":
 		return errors.New("of takes an act back, on withdraws from the agreement; one act does one of them")
+	case a.Kind == Dispute && (a.Of == nil) == (a.Step == ""):
+		return errors.New("it needs of, the entry that is contested, or step, of which the state as the log tells it is contested")
+	case a.Kind == Waive && (a.Step == "") == (a.Stage == ""):
+		return errors.New("it needs a step, or a procedure and the stage that is left out")
 	case a.Kind == Note && a.Words == "" && len(a.Evidence) == 0:
 		return errors.New("it says nothing: words and evidence are empty")
 	}
