@@ -57,7 +57,14 @@ var rooms = map[string]room{
 	"report":    {ours: "act agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate order plan procedure proof repair schedule sensitivity situation stability standoff state worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
-	"act": {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
+	"internal/evidence": {theirs: "github.com/minio/minio-go/v7", why: "documents by their hash, in a folder or an object store; it knows no acts"},
+	"internal/remind":   {ours: "calendar report", why: "days that come up, delivered once; which they are follows from the records"},
+	"internal/server": {
+		ours:   "act agreement calendar internal/evidence internal/remind internal/store internal/web internal/zones ledger plan report state",
+		theirs: "github.com/alexedwards/scs/v2 github.com/arran4/golang-ical github.com/go-webauthn/webauthn golang.org/x/time/rate",
+		why:    "the ways in: it knows what is kept and what is shown, and decides nothing",
+	},
+	"act":    {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
 	"ledger": {theirs: "golang.org/x/mod/sumdb", why: "the log as arithmetic over bytes; it knows no acts, and the library of tree arithmetic stays behind this door"},
 
 	"state": {ours: "act agreement calendar diag ledger order procedure syntax", why: "the fold over a log; it knows no keys but public ones and no present day"},

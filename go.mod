@@ -7,6 +7,7 @@ require (
 	github.com/a-h/templ v0.3.977
 	github.com/alexedwards/scs/v2 v2.9.0
 	github.com/apparentlymart/go-textseg/v15 v15.0.0
+	github.com/arran4/golang-ical v0.3.4
 	github.com/charmbracelet/x/term v0.2.2
 	github.com/crillab/gophersat v1.4.0
 	github.com/google/go-cmp v0.7.0

@@ -2,8 +2,12 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -205,34 +209,37 @@ type Draft struct {
 
 // draft writes an act from the query, as the actor that is signed in.
 func (s *Server) draft(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.drafted(r)
+	l, err := s.live(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	d, err := s.drafted(l, s.visitorOf(r, l), r.URL.Query())
 	if err != nil {
 		return err
 	}
 	return reply(w, http.StatusOK, d)
 }
 
-func (s *Server) drafted(r *http.Request) (Draft, error) {
-	l, err := s.live(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return Draft{}, err
-	}
-	v := s.visitorOf(r, l)
+// drafted makes a draft of what the fields of a form say.
+func (s *Server) drafted(l *live, v visitor, q url.Values) (Draft, error) {
 	if v.Actor == "" {
 		return Draft{}, closed()
 	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	a, err := actOf(r.URL.Query())
+	a, err := actOf(q)
 	if err != nil {
 		return Draft{}, err
 	}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
 	a.Format, a.By, a.Text, a.Log, a.Seen, a.At = act.Format, v.Actor, l.shown.Text().Hash, l.shown.Origin(), l.shown.Seen(), s.now()
 	payload, err := act.Encode(a)
 	if err != nil {
 		return Draft{}, wrong(http.StatusBadRequest, err.Error(), "Fill in what is missing.")
 	}
-	d := Draft{Payload: string(payload), Sentence: report.Says(l.shown, a), Fits: true}
+	d := Draft{Payload: string(payload), Fits: true}
+	if a.Of == nil || *a.Of < l.shown.Size() {
+		d.Sentence = report.Says(l.shown, a)
+	}
 	if err := l.shown.Fits(a, v.KeyID, max(a.At, l.shown.LastReceived())); err != nil {
 		d.Fits, d.Why = false, err.Error()
 	}
@@ -259,18 +266,38 @@ func actOf(q url.Values) (act.Act, error) {
 		}
 		a.Days = n
 	}
-	for _, line := range q["key_add"] {
+	for _, line := range lines(q["add"]) {
 		a.Keys = change(a.Keys)
 		a.Keys.Add = append(a.Keys.Add, line)
 	}
-	for _, id := range q["key_end"] {
+	for _, id := range lines(q["end"]) {
 		a.Keys = change(a.Keys)
 		a.Keys.End = append(a.Keys.End, id)
 	}
 	if err := together(&a, q); err != nil {
 		return a, err
 	}
-	return a, evidenceOf(&a, q)
+	for _, x := range q["evidence"] {
+		var e act.Evidence
+		if err := json.Unmarshal([]byte(x), &e); err != nil {
+			return a, wrong(http.StatusBadRequest, "evidence is the JSON of a document as acts have it", "")
+		}
+		a.Evidence = append(a.Evidence, e)
+	}
+	return a, nil
+}
+
+// lines are what stands on the lines of a field, which may be given more than once.
+func lines(fields []string) []string {
+	var all []string
+	for _, f := range fields {
+		for line := range strings.Lines(f) {
+			if line = strings.Join(strings.Fields(line), " "); line != "" {
+				all = append(all, line)
+			}
+		}
+	}
+	return all
 }
 
 func change(k *act.KeyChange) *act.KeyChange {
@@ -280,38 +307,39 @@ func change(k *act.KeyChange) *act.KeyChange {
 	return k
 }
 
-// together reads pair=ID, before=MOMENT and with=by/kind/step.
+// together reads with which other acts the act takes effect: each on a line of
+// with, "who, kind, step"; before, a moment in UTC; and the id of the pair where
+// one of them is in the log already.
 func together(a *act.Act, q url.Values) error {
-	if q.Get("pair") == "" {
+	with := lines(q["with"])
+	if len(with) == 0 {
 		return nil
 	}
-	before, err := act.ParseTime(q.Get("before"))
-	if err != nil {
-		return wrong(http.StatusBadRequest, err.Error(), "")
+	before := q.Get("before")
+	if len(before) == len("2019-02-27T18:30") {
+		before += ":00.000Z"
 	}
-	a.Together = &act.Together{ID: q.Get("pair"), Before: before}
-	for _, with := range q["with"] {
-		p := strings.SplitN(with, "/", 3)
-		if len(p) < 2 {
-			return wrong(http.StatusBadRequest, "with is by/kind/step", "")
+	at, err := act.ParseTime(before)
+	if err != nil {
+		return wrong(http.StatusBadRequest, "before: "+err.Error(), "Write the moment in UTC as 2019-02-27T18:30.")
+	}
+	a.Together = &act.Together{ID: q.Get("together"), Before: at}
+	if a.Together.ID == "" {
+		var b [16]byte
+		if _, err := rand.Read(b[:]); err != nil {
+			return err
+		}
+		a.Together.ID = hex.EncodeToString(b[:])
+	}
+	for _, line := range with {
+		p := strings.Split(line, ",")
+		if len(p) < 2 || len(p) > 3 {
+			return wrong(http.StatusBadRequest, fmt.Sprintf("%q is not: who, kind, step", line), "Write each of the other acts on a line of its own, such as: south, declare, fuel.")
+		}
+		for i := range p {
+			p[i] = strings.TrimSpace(p[i])
 		}
 		a.Together.With = append(a.Together.With, act.Partner{By: p[0], Kind: act.Kind(p[1]), Step: strings.Join(p[2:], "")})
-	}
-	return nil
-}
-
-// evidenceOf reads evidence=sha256/size/readers/name, each once.
-func evidenceOf(a *act.Act, q url.Values) error {
-	for _, x := range q["evidence"] {
-		p := strings.SplitN(x, "/", 4)
-		if len(p) < 4 {
-			return wrong(http.StatusBadRequest, "evidence is sha256/size/readers/name", "")
-		}
-		size, err := strconv.ParseInt(p[1], 10, 64)
-		if err != nil {
-			return wrong(http.StatusBadRequest, "the size of evidence is a number of bytes", "")
-		}
-		a.Evidence = append(a.Evidence, act.Evidence{SHA256: p[0], Size: size, Readers: p[2], Name: p[3]})
 	}
 	return nil
 }
