@@ -57,11 +57,11 @@ var rooms = map[string]room{
 	"report":    {ours: "act agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate order plan procedure proof repair schedule sensitivity situation stability standoff state worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
-	"internal/evidence": {theirs: "github.com/minio/minio-go/v7", why: "documents by their hash, in a folder or an object store; it knows no acts"},
+	"internal/evidence": {why: "documents by their hash, in a folder or an object store; it knows no acts"},
 	"internal/remind":   {ours: "calendar report", why: "days that come up, delivered once; which they are follows from the records"},
 	"internal/server": {
 		ours:   "act agreement calendar internal/evidence internal/remind internal/store internal/web internal/zones ledger plan report state",
-		theirs: "github.com/alexedwards/scs/v2 github.com/arran4/golang-ical github.com/go-webauthn/webauthn golang.org/x/time/rate",
+		theirs: "github.com/alexedwards/scs/v2 github.com/arran4/golang-ical golang.org/x/time/rate",
 		why:    "the ways in: it knows what is kept and what is shown, and decides nothing",
 	},
 	"act":    {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
@@ -86,7 +86,7 @@ var rooms = map[string]room{
 
 	"internal/figure": {ours: "report", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "act agenda agreement ambiguity amendment calendar check demands diag export internal/figure internal/files internal/keys internal/term internal/zones plan procedure repair report situation standoff syntax",
+		ours:   "act agenda agreement ambiguity amendment calendar check demands diag export internal/evidence internal/figure internal/files internal/keys internal/remind internal/server internal/store internal/term internal/zones plan procedure repair report situation standoff syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},
@@ -382,7 +382,7 @@ func TestSizes(t *testing.T) {
 	long := map[string]bool{}
 	lengths := map[string][]int{}
 	for _, s := range tree(t) {
-		if s.test {
+		if s.test || ast.IsGenerated(s.file) { // what a template makes is read in the template
 			continue
 		}
 		if s.lines > maxFileLines {

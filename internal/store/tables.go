@@ -168,9 +168,3 @@ func (db *DB) RemoveEvidence(ctx context.Context, origin, hash string) error {
 		AND log = (SELECT number FROM logs WHERE origin = $1)`, origin, hash)
 	return err
 }
-
-// Claim reports whether the caller is the first to claim this name. Of all
-// replicas, now and later, one gets true: it does what is to be done once.
-func (db *DB) Claim(ctx context.Context, name string) (bool, error) {
-	return db.change(ctx, "INSERT INTO claims (name) VALUES ($1) ON CONFLICT DO NOTHING", name)
-}

@@ -81,9 +81,10 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_end ON sessions (ends);
 
--- What is done only once.
+-- What is done only once: until when it is somebody's to do; for good when it is done.
 CREATE TABLE claims (
-    name TEXT PRIMARY KEY
+    name TEXT PRIMARY KEY,
+    until BIGINT NOT NULL
 );
 
 -- +goose Down
