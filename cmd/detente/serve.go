@@ -194,4 +194,3 @@ func (o serving) runner(s *server.Server, db *store.DB, log *slog.Logger) (*remi
 	}
 	return r, nil
 }
-

@@ -95,4 +95,3 @@ func escaped(name string) string {
 	}
 	return out
 }
-

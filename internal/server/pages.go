@@ -275,4 +275,3 @@ func (s *Server) formDraft(l *live, v visitor, q url.Values) *web.Draft {
 	}
 	return &web.Draft{Payload: d.Payload, Fits: d.Fits, Why: d.Why}
 }
-
