@@ -27,6 +27,7 @@ func (s *Server) pages(mux *http.ServeMux) {
 	mux.Handle("POST /a/{id}/act", s.html(s.actPage))
 	mux.Handle("GET /a/{id}/sign-in", s.html(s.signInPage))
 	mux.Handle("GET /keys", s.html(s.keysPage))
+	mux.Handle("GET /open", s.html(func(_ *http.Request, site web.Site, w io.Writer) error { return web.Opening(w, site) }))
 	mux.Handle("GET /a/{id}/keys", s.html(s.keysPage))
 	mux.Handle("GET /a/{id}/calendar.ics", s.api(s.icalendar))
 	mux.Handle("GET /a/{id}/events", s.api(s.events))

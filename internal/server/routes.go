@@ -34,6 +34,7 @@ func (s *Server) routes() []route {
 		{"DELETE", "/api/v1/session", s.signOut, true},
 		{"GET", "/api/v1/agreements", s.getList, false},
 		{"POST", "/api/v1/agreements", s.open, true},
+		{"POST", "/api/v1/opening", s.opening, true},
 		{"GET", one + "/state", s.getState, false},
 		{"GET", one + "/log", s.getLog, false},
 		{"GET", one + "/text", s.getText, false},

@@ -136,6 +136,12 @@ func Keys(w io.Writer, s Site, c *report.Carried) error {
 	return p.write(w, keysPage(p, c))
 }
 
+// Opening writes the page on which the holder of a key opens the log of a text.
+func Opening(w io.Writer, s Site) error {
+	p := s.page("open.title", "open.js")
+	return p.write(w, openingPage(p))
+}
+
 // SignIn writes the page on which a reader signs in with a key of the text. Next is
 // the address to go to then.
 func SignIn(w io.Writer, s Site, next string) error {
