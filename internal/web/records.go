@@ -108,5 +108,5 @@ func reasons(e report.LogEntry) string {
 
 // rawAddress is where the entry can be had as it is stored.
 func (p page) rawAddress(n int64) templ.SafeURL {
-	return templ.SafeURL(p.api("acts?from=" + strconv.FormatInt(n, 10) + "&to=" + strconv.FormatInt(n+1, 10)))
+	return templ.SafeURL(p.api("log?from=" + strconv.FormatInt(n, 10) + "&to=" + strconv.FormatInt(n+1, 10)))
 }
