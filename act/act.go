@@ -26,12 +26,16 @@ const Format = 1
 // Limits on an act.
 const (
 	MaxEntry    = 65_535 // bytes of an entry: what a bundle of the log can hold
+	MaxAct      = 48_900 // bytes of an act: what an entry can hold of it in base64
 	MaxWords    = 4_000  // bytes of what an act says in words
-	MaxName     = 200    // bytes of a name
+	MaxName     = 500    // bytes of a name; texts allow 100 characters, of up to 4 bytes
 	MaxEvidence = 50     // pieces of evidence of one act
 	MaxDays     = 36_500 // days by which a stage can be extended
 	MaxPartners = 20     // acts that take effect together
 	MaxKeys     = 20     // keys that one act adds or ends
+	// MaxNumber is the largest size or number of an entry: the largest whole number
+	// that a browser counts exactly.
+	MaxNumber = 1<<53 - 1
 )
 
 // Kind is what an act states.
@@ -43,11 +47,11 @@ const (
 	Begin    Kind = "begin"    // it begins a step, or starts a procedure or asks for one of its stages
 	Declare  Kind = "declare"  // it has performed the step
 	Attest   Kind = "attest"   // it has looked at what was declared, with a result
-	Dispute  Kind = "dispute"  // it contests an act
+	Dispute  Kind = "dispute"  // it contests an act, or what the log says of a step
 	Answer   Kind = "answer"   // it answers a dispute: accepted or rejected
 	Suspend  Kind = "suspend"  // it suspends a step of its own, or all of them
 	Resume   Kind = "resume"   // it ends its suspension
-	Waive    Kind = "waive"    // it does without the step; takes effect when all have said so who have to
+	Waive    Kind = "waive"    // it does without a step or stage; takes effect when all have said so who have to
 	Extend   Kind = "extend"   // it agrees to a later due day of a step, or to more days for a stage
 	Amend    Kind = "amend"    // it agrees to a new text; in force when all have who have to
 	Withdraw Kind = "withdraw" // it takes an act of its own back, or withdraws from the agreement

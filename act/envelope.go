@@ -9,7 +9,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // PayloadType is the type of the payload of an envelope that holds an act.
@@ -72,6 +75,8 @@ func SignedBytes(payload []byte) []byte {
 // Verify reports whether the key signed the payload.
 func (e Envelope) Verify(k Key) error {
 	switch {
+	case len(k.Public) != ed25519.PublicKeySize:
+		return errors.New("there is no key to check the signature with")
 	case e.KeyID != k.ID():
 		return fmt.Errorf("the envelope names the key %s, not %s", e.KeyID, k.ID())
 	case !ed25519.Verify(k.Public, SignedBytes(e.Payload), e.Signature):
@@ -102,7 +107,9 @@ func (e Envelope) json() envelopeJSON {
 func (e Envelope) Bytes() []byte { return compact(e.json()) }
 
 // ParseEnvelope reads an envelope. White space between its parts and the order
-// of its fields do not matter here; what is kept of it is its one text.
+// of its fields do not matter here; what is kept of it is its one text. A field
+// that stands twice, that the form does not know, or whose name is written in
+// other letters is refused: another reader would read another envelope.
 func ParseEnvelope(b []byte) (Envelope, error) {
 	var j envelopeJSON
 	if len(b) > 2*MaxEntry {
@@ -111,7 +118,11 @@ func ParseEnvelope(b []byte) (Envelope, error) {
 	if err := strict(b, &j); err != nil {
 		return Envelope{}, fmt.Errorf("the envelope cannot be read: %w", err)
 	}
-	return j.envelope()
+	e, err := j.envelope()
+	if err == nil && !slices.Equal(namesIn(b), namesIn(e.Bytes())) {
+		return Envelope{}, errors.New("a field of the envelope stands twice, is missing, or has its name in other letters")
+	}
+	return e, err
 }
 
 func (j envelopeJSON) envelope() (Envelope, error) {
@@ -121,15 +132,30 @@ func (j envelopeJSON) envelope() (Envelope, error) {
 	if len(j.Signatures) != 1 {
 		return Envelope{}, fmt.Errorf("the envelope has %d signatures; an act has one, of the actor who makes it", len(j.Signatures))
 	}
-	payload, err := base64.StdEncoding.Strict().DecodeString(j.Payload)
+	payload, err := decode64(j.Payload)
 	if err != nil {
 		return Envelope{}, fmt.Errorf("the payload is not base64: %w", err)
 	}
-	sig, err := base64.StdEncoding.Strict().DecodeString(j.Signatures[0].Sig)
+	if len(payload) > MaxAct {
+		return Envelope{}, fmt.Errorf("the payload has %d bytes; %d are allowed", len(payload), MaxAct)
+	}
+	if id := j.Signatures[0].KeyID; !isKeyID(id) {
+		return Envelope{}, fmt.Errorf("keyid = %.60q is no fingerprint of a key; ssh-keygen -l prints it", id)
+	}
+	sig, err := decode64(j.Signatures[0].Sig)
 	if err != nil || len(sig) != ed25519.SignatureSize {
 		return Envelope{}, fmt.Errorf("the signature is not %d bytes in base64", ed25519.SignatureSize)
 	}
 	return Envelope{Payload: payload, KeyID: j.Signatures[0].KeyID, Signature: sig}, nil
+}
+
+// decode64 reads standard base64 in its one form; the library passes over ends of
+// line in it.
+func decode64(s string) ([]byte, error) {
+	if strings.ContainsAny(s, "\r\n") {
+		return nil, errors.New("it has an end of line in it")
+	}
+	return base64.StdEncoding.Strict().DecodeString(s)
 }
 
 // Entry is an act in the log: the envelope, and when the log received it.
@@ -183,8 +209,38 @@ func strict(b []byte, v any) error {
 	if err := r.Decode(v); err != nil {
 		return err
 	}
-	if _, err := r.Token(); err == nil {
+	if _, err := r.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("something follows after its end")
 	}
 	return nil
+}
+
+// namesIn lists the names of all fields in a JSON value, sorted, each as often
+// as it stands there. The library takes a field that stands twice, and its name
+// in capitals; what is signed has one reading.
+func namesIn(b []byte) []string {
+	var (
+		names   []string
+		objects []bool // what is open: an object, or a list
+		isName  bool   // what comes next is the name of a field
+	)
+	r := json.NewDecoder(bytes.NewReader(b))
+	for {
+		token, err := r.Token()
+		if err != nil {
+			slices.Sort(names)
+			return names
+		}
+		switch d, isDelim := token.(json.Delim); {
+		case isDelim && (d == '{' || d == '['):
+			objects = append(objects, d == '{')
+		case isDelim:
+			objects = objects[:len(objects)-1]
+		case isName:
+			names = append(names, token.(string))
+			isName = false
+			continue
+		}
+		isName = len(objects) > 0 && objects[len(objects)-1]
+	}
 }

@@ -2,12 +2,12 @@ package act
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -73,15 +73,19 @@ func Encode(a Act) ([]byte, error) {
 	if err := a.Check(); err != nil {
 		return nil, err
 	}
-	return compact(a), nil
+	b := compact(a)
+	if len(b) > MaxAct {
+		return nil, fmt.Errorf("the act has %d bytes; %d are allowed: move words into evidence, or make two acts of it", len(b), MaxAct)
+	}
+	return b, nil
 }
 
 // Decode reads an act. It has one text: bytes that differ in anything from what
 // Encode writes are refused.
 func Decode(b []byte) (Act, error) {
 	var a Act
-	if len(b) > MaxEntry {
-		return Act{}, fmt.Errorf("the act has %d bytes; %d are allowed", len(b), MaxEntry)
+	if len(b) > MaxAct {
+		return Act{}, fmt.Errorf("the act has %d bytes; %d are allowed", len(b), MaxAct)
 	}
 	if err := strict(b, &a); err != nil {
 		return Act{}, fmt.Errorf("the act cannot be read: %w", err)
@@ -113,7 +117,7 @@ func (a Act) Check() error {
 }
 
 func (a Act) checkHead() error {
-	root, err := base64.StdEncoding.Strict().DecodeString(a.Seen.Root)
+	root, err := decode64(a.Seen.Root)
 	switch {
 	case !goodName(a.By):
 		return fmt.Errorf("by = %.60q is no name", a.By)
@@ -121,8 +125,10 @@ func (a Act) checkHead() error {
 		return errors.New("text is not the hash of a text, 64 hexadecimal digits")
 	case !strings.HasPrefix(a.Log, "detente/") || !isHash(strings.TrimPrefix(a.Log, "detente/")):
 		return errors.New("log is not the origin of a log, such as detente/ and 64 hexadecimal digits")
-	case a.Seen.Size < 0 || err != nil || len(root) != 32:
+	case a.Seen.Size < 0 || a.Seen.Size > MaxNumber || err != nil || len(root) != 32:
 		return errors.New("seen is not the head of a log: a size of 0 or more and a root of 32 bytes in base64")
+	case a.At == 0 || !a.At.written():
+		return errors.New("at is no moment of the years 1 to 9999, or missing")
 	}
 	return nil
 }
@@ -201,16 +207,26 @@ func (a Act) checkKeys() error {
 	if n := len(a.Keys.Add) + len(a.Keys.End); n == 0 || n > MaxKeys {
 		return fmt.Errorf("keys adds and ends %d keys; from 1 to %d are allowed", n, MaxKeys)
 	}
+	var ids []string
 	for _, line := range a.Keys.Add {
-		if k, err := ParseKey(line); err != nil {
+		k, err := ParseKey(line)
+		switch {
+		case err != nil:
 			return err
-		} else if k.String() != line || len(line) > MaxName {
-			return fmt.Errorf("the key %.60q has more white space or a longer comment than a key has", line)
+		case k.String() != line || len(line) > MaxName || !plain(line, false):
+			return fmt.Errorf("the key %.60q has more white space or another comment than a key has", line)
 		}
+		ids = append(ids, k.ID())
 	}
 	for _, id := range a.Keys.End {
-		if h, ok := strings.CutPrefix(id, "SHA256:"); !ok || len(h) != 43 || !plain(h, false) {
+		if !isKeyID(id) {
 			return fmt.Errorf("%.60q is no fingerprint of a key; ssh-keygen -l prints it", id)
+		}
+		ids = append(ids, id)
+	}
+	for i, id := range ids {
+		if slices.Contains(ids[:i], id) {
+			return fmt.Errorf("it names the key %s twice", id)
 		}
 	}
 	return nil
@@ -225,6 +241,8 @@ func (a Act) checkTogether() error {
 	switch {
 	case err != nil || len(id) != 16 || strings.ToLower(t.ID) != t.ID:
 		return errors.New("the id of together is 32 hexadecimal digits in small letters")
+	case t.Before == 0 || !t.Before.written():
+		return errors.New("together needs before, a moment of the years 1 to 9999")
 	case len(t.With) == 0 || len(t.With) > MaxPartners:
 		return fmt.Errorf("together names %d other acts; from 1 to %d are allowed", len(t.With), MaxPartners)
 	}
@@ -252,9 +270,9 @@ func (a Act) checkEvidence() error {
 		switch {
 		case !isHash(e.SHA256):
 			return errors.New("sha256 of the evidence is not a hash, 64 hexadecimal digits")
-		case e.Size < 0:
-			return errors.New("the size of the evidence is less than 0")
-		case e.Name == "" || len(e.Name) > MaxName || !plain(e.Name, false) || strings.ContainsAny(e.Name, `/\`):
+		case e.Size < 0 || e.Size > MaxNumber:
+			return fmt.Errorf("the size of the evidence is from 0 to %d bytes", MaxNumber)
+		case e.Name == "" || e.Name == "." || e.Name == ".." || len(e.Name) > MaxName || !plain(e.Name, false) || strings.ContainsAny(e.Name, `/\`):
 			return fmt.Errorf("the evidence needs a name of at most %d bytes, without folders", MaxName)
 		case len(e.Media) > MaxName || !plain(e.Media, false):
 			return errors.New("the media type of the evidence is no media type")
@@ -281,11 +299,31 @@ func plain(s string, lines bool) bool {
 		switch {
 		case r == '\n' || r == '\t':
 			return !lines
-		case r < ' ', r == 0x7f, r >= 0x80 && r < 0xa0:
-			return true
+		case r == 0x200c || r == 0x200d: // Persian and the scripts of India write with them
+			return !lines
 		}
-		return r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2060 && r <= 0x2069 || r == 0xfeff
+		return unicode.Is(unseen, r)
 	})
+}
+
+// unseen are control characters and marks that change the direction of what is
+// read, or hide it. It is a table of ours, since Unicode's grow with every
+// version and an act that was good stays so.
+var unseen = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{Lo: 0x0000, Hi: 0x001f, Stride: 1},
+		{Lo: 0x007f, Hi: 0x009f, Stride: 1},
+		{Lo: 0x00ad, Hi: 0x00ad, Stride: 1}, // soft hyphen
+		{Lo: 0x061c, Hi: 0x061c, Stride: 1}, // Arabic letter mark
+		{Lo: 0x180e, Hi: 0x180e, Stride: 1},
+		{Lo: 0x200b, Hi: 0x200f, Stride: 1},
+		{Lo: 0x2028, Hi: 0x202e, Stride: 1},
+		{Lo: 0x2060, Hi: 0x206f, Stride: 1},
+		{Lo: 0xfeff, Hi: 0xfeff, Stride: 1},
+		{Lo: 0xfff9, Hi: 0xfffb, Stride: 1},
+	},
+	R32:         []unicode.Range32{{Lo: 0x1d173, Hi: 0x1d17a, Stride: 1}, {Lo: 0xe0000, Hi: 0xe0fff, Stride: 1}},
+	LatinOffset: 3,
 }
 
 func isHash(s string) bool {

@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +24,9 @@ type Key struct {
 // "ssh-ed25519 AAAA… comment".
 func ParseKey(line string) (Key, error) {
 	fields := strings.Fields(line)
+	if strings.ContainsAny(strings.TrimSpace(line), "\r\n") {
+		return Key{}, fmt.Errorf("%.60q is more than one line; give each key by itself", line)
+	}
 	if len(fields) < 2 || fields[0] != keyAlgorithm {
 		return Key{}, fmt.Errorf("%.60q is no Ed25519 key; copy the line of a .pub file that begins with %s", line, keyAlgorithm)
 	}
@@ -30,7 +35,32 @@ func ParseKey(line string) (Key, error) {
 	if err != nil || len(blob) != len(prefix)+ed25519.PublicKeySize || string(blob[:len(prefix)]) != string(prefix) {
 		return Key{}, fmt.Errorf("%.60q is not whole; copy the line of the .pub file again", line)
 	}
-	return Key{Public: ed25519.PublicKey(blob[len(prefix):]), Comment: strings.Join(fields[2:], " ")}, nil
+	k := Key{Public: ed25519.PublicKey(blob[len(prefix):]), Comment: strings.Join(fields[2:], " ")}
+	if k.hollow() {
+		return Key{}, fmt.Errorf("%.60q is a key of small order, under which anybody can sign; make another one", line)
+	}
+	return k, nil
+}
+
+// small are the y coordinates of the points of Edwards25519 whose order divides
+// 8, in the encodings that verifiers accept, without the sign of x. Under such
+// a key signatures can be made without a private key. (Chalkias, Garillot and
+// Nikolaenko, Taming the many EdDSAs, 2020.)
+var small = [...]string{
+	"0000000000000000000000000000000000000000000000000000000000000000",
+	"0100000000000000000000000000000000000000000000000000000000000000",
+	"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+	"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+	"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+}
+
+// hollow reports whether the key is one of small order.
+func (k Key) hollow() bool {
+	y := slices.Clone(k.Public)
+	y[len(y)-1] &= 0x7f
+	return slices.Contains(small[:], hex.EncodeToString(y))
 }
 
 // keyBlob is the key in the form of RFC 8709: the algorithm and the key, each
@@ -56,4 +86,11 @@ func (k Key) String() string {
 func (k Key) ID() string {
 	sum := sha256.Sum256(keyBlob(k.Public))
 	return "SHA256:" + base64.RawStdEncoding.EncodeToString(sum[:])
+}
+
+// isKeyID reports whether s can be the fingerprint of a key.
+func isKeyID(s string) bool {
+	h, ok := strings.CutPrefix(s, "SHA256:")
+	b, err := base64.RawStdEncoding.Strict().DecodeString(h)
+	return ok && err == nil && len(b) == sha256.Size && len(h) == 43
 }

@@ -3,6 +3,7 @@ package act
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +13,36 @@ import (
 type File struct {
 	Name  string `json:"name"`
 	Bytes []byte `json:"bytes"`
+}
+
+// MaxFileName is how many bytes the name of a file of a text may have.
+const MaxFileName = 250
+
+// CheckFiles reports what keeps the files from being a text: there has to be one
+// at least, each with a name of its own that ends in .deal or .deal.json and is
+// written on one line without a folder; and none is a private overlay. Ask it
+// before you count on [TextHash] of files that somebody sent: two lists of files
+// that pass never have the same manifest.
+func CheckFiles(files []File) error {
+	if len(files) == 0 {
+		return errors.New("there is no file in the text")
+	}
+	seen := map[string]bool{}
+	for _, f := range files {
+		base := strings.TrimSuffix(strings.TrimSuffix(f.Name, ".json"), ".deal")
+		switch {
+		case !strings.HasSuffix(f.Name, ".deal") && !strings.HasSuffix(f.Name, ".deal.json"):
+			return fmt.Errorf("%.60q is not the name of a file of a text: it ends in .deal or .deal.json", f.Name)
+		case base == "" || f.Name[0] == '-' || len(f.Name) > MaxFileName || !plain(f.Name, false) || strings.ContainsAny(f.Name, `/\`):
+			return fmt.Errorf("%.60q cannot be the name of a file of a text: use letters, digits, _ and - without a folder, not - in front", f.Name)
+		case strings.HasSuffix(base, ".private"):
+			return fmt.Errorf("%s is a private overlay, which stays on its machine: leave it out", f.Name)
+		case seen[f.Name]:
+			return fmt.Errorf("the text has two files with the name %s", f.Name)
+		}
+		seen[f.Name] = true
+	}
+	return nil
 }
 
 // Manifest lists the files as sha256sum prints them, in the order of the bytes

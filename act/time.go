@@ -12,6 +12,15 @@ type Time int64
 
 const timeForm = "2006-01-02T15:04:05.000Z"
 
+// The moments that can be written: years 1 to 9999.
+const (
+	minTime Time = -62_135_596_800_000
+	maxTime Time = 253_402_300_799_999
+)
+
+// written reports whether the moment has the one form.
+func (t Time) written() bool { return t >= minTime && t <= maxTime }
+
 // TimeOf returns the moment, cut to milliseconds.
 func TimeOf(t time.Time) Time { return Time(t.UnixMilli()) }
 
@@ -24,7 +33,7 @@ func (t Time) String() string { return t.Std().Format(timeForm) }
 // ParseTime reads a moment in the one form that acts write.
 func ParseTime(s string) (Time, error) {
 	x, err := time.Parse(timeForm, s)
-	if err != nil || TimeOf(x).String() != s {
+	if err != nil || TimeOf(x).String() != s || !TimeOf(x).written() {
 		return 0, fmt.Errorf("%q is no moment of the form 2019-02-27T18:30:00.000Z", s)
 	}
 	return TimeOf(x), nil

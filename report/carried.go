@@ -230,6 +230,21 @@ func NewCarried(s *state.State, v *state.View, plans []*plan.Result) Carried {
 	return r
 }
 
+// WithoutWords returns the record without what acts say in words, for readers to
+// whom the table is open and the log is not.
+func (c Carried) WithoutWords() Carried {
+	c.Contests = slices.Clone(c.Contests)
+	for i := range c.Contests {
+		c.Contests[i].Words = ""
+	}
+	return c
+}
+
+// Says is an act, which need not stand in the log, in a sentence.
+func Says(s *state.State, a act.Act) string {
+	return carrier{s: s, a: s.Text().Agreement}.says(&state.Record{Act: a})
+}
+
 func headOf(s *state.State) Head {
 	h := s.Head()
 	return Head{Origin: h.Origin, Size: h.Size, Root: s.Seen().Root}

@@ -48,6 +48,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	visit(reflect.TypeFor[Agenda]())
 	visit(reflect.TypeFor[Standoff]())
 	visit(reflect.TypeFor[Procedures]())
+	visit(reflect.TypeFor[Keys]())
 	if len(seen) < 15 {
 		t.Errorf("only %d records found", len(seen))
 	}

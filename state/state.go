@@ -16,6 +16,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"slices"
 
 	"detente/act"
 	"detente/agreement"
@@ -106,6 +107,9 @@ func New(firstText string, library Library) (*State, error) {
 
 // Size is the number of entries.
 func (s *State) Size() int64 { return int64(len(s.records)) }
+
+// LastReceived is when the last entry was received; 0 before the first.
+func (s *State) LastReceived() act.Time { return s.last }
 
 // Origin is the origin of the log.
 func (s *State) Origin() string { return s.origin }
@@ -207,6 +211,27 @@ func (s *State) Admits(e act.Envelope, received act.Time) error {
 		return err
 	}
 	return s.fits(a, e.KeyID, received)
+}
+
+// Fits says whether an act that is not signed yet would fit as the next entry, if
+// the actor's key signs it.
+func (s *State) Fits(a act.Act, keyID string, received act.Time) error {
+	return s.fits(a, keyID, received)
+}
+
+// InForce reports whether all have signed who have to.
+func (s *State) InForce() bool { return s.inForce >= 0 }
+
+// Texts are the hashes of all texts that the log has to do with, in the order in
+// which they come up: the first, and those that amendments name.
+func (s *State) Texts() []string {
+	all := []string{s.first}
+	for _, r := range s.records {
+		if r.NewText != "" && r.Unfit == "" && !slices.Contains(all, r.NewText) {
+			all = append(all, r.NewText)
+		}
+	}
+	return all
 }
 
 // firstTime reports an act that stands in the log already.

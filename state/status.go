@@ -161,6 +161,10 @@ func (l *look) performances() []agreement.Performance {
 	return all
 }
 
+// Performance is the unit as something that has been performed, for those who go
+// on from there.
+func (v *View) Performance(i Item) agreement.Performance { return performance(v.Course, i) }
+
 func performance(c *agreement.Course, i Item) agreement.Performance {
 	return agreement.Performance{StepRef: agreement.StepRef{Ref: agreement.Ref{ID: i.Step.ID}, Part: c.Units[i.Unit].Part}, On: i.On}
 }

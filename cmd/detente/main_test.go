@@ -107,6 +107,8 @@ func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(isRecord(text, &report.Procedures{}))
 	case "standoff":
 		ts.Check(isRecord(text, &report.Standoff{}))
+	case "keys":
+		ts.Check(isRecord(text, &report.Keys{}))
 	case "agenda":
 		ts.Check(isRecord(text, &report.Agenda{}))
 	default:

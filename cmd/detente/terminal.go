@@ -26,12 +26,20 @@ type shell struct {
 	colour bool
 	// lively: messages go to a terminal, so that a line can be written over.
 	lively bool
+	// secret prompts for a line and reads it from the terminal without showing it;
+	// nil where the input is no terminal.
+	secret func(prompt string) ([]byte, error)
+	// agent is the socket of the ssh-agent, "" where there is none.
+	agent string
 }
 
 // newShell looks at the streams and the environment. NO_COLOR is honoured as
 // no-color.org has it: set to anything but nothing, there is no colour.
 func newShell(in, out, errs *os.File, env func(string) string) *shell {
-	sh := &shell{in: in, out: out, err: errs}
+	sh := &shell{in: in, out: out, err: errs, agent: env("SSH_AUTH_SOCK")}
+	if term.IsTerminal(in.Fd()) {
+		sh.secret = secretFrom(in, errs)
+	}
 	sh.lively = term.IsTerminal(errs.Fd()) && env("TERM") != "dumb"
 	if term.IsTerminal(out.Fd()) {
 		sh.colour = env("NO_COLOR") == "" && env("TERM") != "dumb"

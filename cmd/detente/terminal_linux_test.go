@@ -11,6 +11,13 @@ import (
 // openTerminal opens a terminal of 90 columns.
 func openTerminal(t *testing.T) *os.File {
 	t.Helper()
+	_, terminal := openBothEnds(t)
+	return terminal
+}
+
+// openBothEnds opens a terminal of 90 columns and the end at which somebody sits.
+func openBothEnds(t *testing.T) (master, terminal *os.File) {
+	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		t.Skipf("no terminal to be had: %v", err)
@@ -30,12 +37,12 @@ func openTerminal(t *testing.T) *os.File {
 			t.Skipf("no terminal to be had: %v", errno)
 		}
 	}
-	terminal, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
+	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		t.Skipf("no terminal to be had: %v", err)
 	}
 	t.Cleanup(func() { terminal.Close() })
-	return terminal
+	return master, terminal
 }
 
 func TestShellOfATerminal(t *testing.T) {

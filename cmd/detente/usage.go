@@ -39,13 +39,13 @@ func help(c *cobra.Command) string {
 	if !c.HasAvailableSubCommands() {
 		fmt.Fprintf(&b, "Usage: %s\n", c.UseLine())
 	} else {
-		b.WriteString("Usage: detente COMMAND ...\n\nCommands:\n")
+		fmt.Fprintf(&b, "Usage: %s COMMAND ...\n\nCommands:\n", c.CommandPath())
 		for _, sub := range c.Commands() {
 			if sub.IsAvailableCommand() && sub.Name() != "help" {
 				fmt.Fprintf(&b, "  %-10s %s\n", sub.Name(), sub.Short)
 			}
 		}
-		b.WriteString("\ndetente COMMAND -h says more about one of them.\n")
+		fmt.Fprintf(&b, "\n%s COMMAND -h says more about one of them.\n", c.CommandPath())
 	}
 	b.WriteString(flagHelp(c))
 	if c.Example != "" {
@@ -116,7 +116,10 @@ func noSuchCommand(c *cobra.Command, args []string) error {
 		names = append(names, sub.Name())
 	}
 	if near := agreement.Similar(args[0], names); near != "" {
-		return trouble{fmt.Sprintf("there is no command %q", args[0]), fmt.Sprintf("Did you mean: detente %s?", near)}
+		return trouble{fmt.Sprintf("there is no command %q", args[0]), fmt.Sprintf("Did you mean: %s %s?", c.CommandPath(), near)}
+	}
+	if c.HasParent() {
+		return trouble{fmt.Sprintf("there is no command %q", args[0]), c.CommandPath() + " -h lists the commands."}
 	}
 	return trouble{fmt.Sprintf("there is no command %q", args[0]), fmt.Sprintf("If that is an agreement: detente check %s\ndetente -h lists the commands.", args[0])}
 }

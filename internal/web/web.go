@@ -27,7 +27,7 @@ import (
 )
 
 //go:generate go tool -modfile=../../tools/go.mod templ generate
-//go:generate go tool -modfile=../../tools/go.mod gofumpt -w acting_templ.go calendar_templ.go layout_templ.go list_templ.go log_templ.go step_templ.go table_templ.go
+//go:generate go tool -modfile=../../tools/go.mod gofumpt -w acting_templ.go calendar_templ.go layout_templ.go list_templ.go log_templ.go opening_templ.go step_templ.go table_templ.go
 
 //go:embed assets
 var assets embed.FS
@@ -137,6 +137,12 @@ func List(w io.Writer, s Site, all []Listed) error {
 func Keys(w io.Writer, s Site, c *report.Carried) error {
 	p := s.page("keys.title", "keys.js")
 	return p.write(w, keysPage(p, c))
+}
+
+// Opening writes the page on which the holder of a key opens the log of a text.
+func Opening(w io.Writer, s Site) error {
+	p := s.page("open.title", "open.js")
+	return p.write(w, openingPage(p))
 }
 
 // SignIn writes the page on which a reader signs in with a key of the text. Next is

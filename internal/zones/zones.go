@@ -35,5 +35,20 @@ func Attach(a *agreement.Agreement) {
 	}
 }
 
+// Today is the day of a moment in the zone of the agreement: UTC where it has
+// none, or none of that name.
+func Today(a *agreement.Agreement, now time.Time) calendar.Day {
+	zone := time.UTC
+	if a.Zone.Given {
+		if seconds, ok := calendar.FixedOffset(a.Zone.V); ok {
+			zone = time.FixedZone(a.Zone.V, seconds)
+		} else if z, err := time.LoadLocation(a.Zone.V); isName(a.Zone.V) && err == nil {
+			zone = z
+		}
+	}
+	y, m, d := now.In(zone).Date()
+	return calendar.Of(y, m, d)
+}
+
 // isName keeps what would mean this machine's own zone from being looked up.
 func isName(zone string) bool { return zone != "" && zone != "Local" }

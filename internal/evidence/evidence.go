@@ -1,0 +1,150 @@
+// Package evidence keeps documents beside the log, by their SHA-256: in a folder,
+// or in a store that speaks the protocol of S3. The log names the hash; deleting
+// the document leaves the log checkable. What is kept may be encrypted to its
+// readers; this package does not look into it.
+package evidence
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// ErrNotFound: there is no document of that hash.
+var ErrNotFound = errors.New("there is no document of that hash")
+
+// Store keeps documents. All methods may be called at once.
+type Store interface {
+	// Put reads a document to its end and keeps it, if its SHA-256 is the hash (in
+	// hexadecimal) and it has no more bytes than most. It returns once the document
+	// is durable. A document that is there already stays as it is.
+	Put(ctx context.Context, hash string, most int64, r io.Reader) error
+	// Get opens the document: ErrNotFound where there is none. The caller closes it.
+	Get(ctx context.Context, hash string) (io.ReadCloser, int64, error)
+	// Delete removes the document; there need not be one.
+	Delete(ctx context.Context, hash string) error
+}
+
+// Mismatch says that a document is not the one of its hash.
+type Mismatch struct{ Want, Got string }
+
+// Error says it in a sentence without its full stop.
+func (e *Mismatch) Error() string {
+	return fmt.Sprintf("the document has the SHA-256 %s, not %s", e.Got, e.Want)
+}
+
+// TooLarge says that a document has more bytes than are allowed.
+type TooLarge struct{ Most int64 }
+
+// Error says it in a sentence without its full stop.
+func (e *TooLarge) Error() string {
+	return fmt.Sprintf("the document has more than %d bytes", e.Most)
+}
+
+// checked copies the document, and compares its length and hash at its end.
+func checked(w io.Writer, r io.Reader, hash string, most int64) error {
+	h := sha256.New()
+	n, err := io.Copy(io.MultiWriter(w, h), io.LimitReader(r, most+1))
+	switch {
+	case err != nil:
+		return err
+	case n > most:
+		return &TooLarge{most}
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != hash {
+		return &Mismatch{hash, got}
+	}
+	return nil
+}
+
+// IsHash reports whether the text is a SHA-256 in small hexadecimal digits.
+func IsHash(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == sha256.Size && hex.EncodeToString(b) == s
+}
+
+// Folder is a [Store] in a folder of the disk: one file for each document.
+type Folder struct{ dir string }
+
+// OpenFolder makes the folder where there is none.
+func OpenFolder(dir string) (*Folder, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("the folder for evidence cannot be made: %w; choose another with -dir", err)
+	}
+	return &Folder{dir}, nil
+}
+
+func (f *Folder) path(hash string) string { return filepath.Join(f.dir, hash[:2], hash) }
+
+// Put keeps a document; see [Store].
+func (f *Folder) Put(_ context.Context, hash string, most int64, r io.Reader) error {
+	if !IsHash(hash) {
+		return fmt.Errorf("%.80q is no SHA-256", hash)
+	}
+	path := f.path(hash)
+	if _, err := os.Stat(path); err == nil {
+		return checked(io.Discard, r, hash, most)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	t, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(t.Name()) }()
+	err = checked(t, r, hash, most)
+	err = errors.Join(err, t.Sync(), t.Close())
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(t.Name(), path); err != nil {
+		return err
+	}
+	return errors.Join(syncFolder(filepath.Dir(path)), syncFolder(f.dir))
+}
+
+// syncFolder makes a new name in the folder durable.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// Get opens a document; see [Store].
+func (f *Folder) Get(_ context.Context, hash string) (io.ReadCloser, int64, error) {
+	if !IsHash(hash) {
+		return nil, 0, ErrNotFound
+	}
+	file, err := os.Open(f.path(hash))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, 0, ErrNotFound
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		_ = file.Close()
+		return nil, 0, err
+	}
+	return file, info.Size(), nil
+}
+
+// Delete removes a document; see [Store].
+func (f *Folder) Delete(_ context.Context, hash string) error {
+	if !IsHash(hash) {
+		return nil
+	}
+	if err := os.Remove(f.path(hash)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,353 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"detente/act"
+	"detente/agreement"
+	"detente/internal/store"
+	"detente/ledger"
+	"detente/report"
+	"detente/state"
+)
+
+type openRequest struct {
+	Files    []act.File   `json:"files"`
+	Envelope jsonEnvelope `json:"envelope"`
+}
+
+// jsonEnvelope is an envelope inside a larger JSON text.
+type jsonEnvelope struct{ act.Envelope }
+
+// UnmarshalJSON reads the envelope as it would be read alone.
+func (e *jsonEnvelope) UnmarshalJSON(b []byte) (err error) {
+	e.Envelope, err = act.ParseEnvelope(b)
+	return err
+}
+
+// Receipt is the answer to an act that is in the log.
+type Receipt struct {
+	ID       string `json:"id"` // of the agreement
+	Entry    int64  `json:"entry"`
+	Received string `json:"received"`
+	// Receipt is the checkpoint with the proof that the entry is in the log.
+	Receipt string `json:"receipt"`
+}
+
+// open opens the log of an agreement: with its text, and the signature of one who
+// signs it as the first entry.
+func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
+	var q openRequest
+	if err := s.read(r, maxTextBody, &q); err != nil {
+		return err
+	}
+	t, err := readable(q.Files)
+	if err != nil {
+		return err
+	}
+	origin := act.Origin(t.Hash)
+	l := &live{log: store.Log{Origin: origin, ID: act.ID(t.Hash), TextHash: t.Hash}}
+	st, err := state.New(t.Hash, func(hash string) *state.Text {
+		if hash == t.Hash {
+			return t
+		}
+		return nil
+	})
+	if err != nil {
+		return wrong(http.StatusBadRequest, err.Error(), "Repair the text; detente check names the line.")
+	}
+	if err := st.Admits(q.Envelope.Envelope, s.now()); err != nil {
+		return &refusal{err}
+	}
+	if a, _ := q.Envelope.Act(); a.Kind != act.Sign {
+		return wrong(http.StatusBadRequest, "a log begins with the signature of one who signs the text", "Send an act of the kind sign.")
+	}
+	files, err := s.putText(r.Context(), t, q.Files)
+	if err != nil {
+		return err
+	}
+	s.keep(t)
+	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, Text: files, TextHash: t.Hash}, keyOf(q.Envelope.Envelope), s.admit(l, q.Envelope.Envelope), s.seal)
+	if errors.Is(err, store.ErrExists) {
+		return wrong(http.StatusConflict, "the log of this text is open already", "Sign it there: /a/"+l.log.ID+"/.")
+	}
+	if err != nil {
+		return err
+	}
+	s.counts.acts.Add(1)
+	return s.receipt(w, r.Context(), http.StatusCreated, l.log, got)
+}
+
+// readable reads a text that was sent.
+func readable(files []act.File) (*state.Text, error) {
+	t, found, err := state.ReadText(files)
+	if err != nil {
+		return nil, wrong(http.StatusBadRequest, err.Error(), "Send the public files of the agreement.")
+	}
+	if t == nil {
+		f := found[0]
+		return nil, wrong(http.StatusBadRequest, f.Place.String()+": "+f.Summary, f.Fix)
+	}
+	return t, nil
+}
+
+func keyOf(e act.Envelope) [32]byte { return sha256.Sum256(e.Payload) }
+
+// take takes an act in.
+func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.live(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	b, err := s.body(r, maxActBody)
+	if err != nil {
+		return err
+	}
+	env, err := act.ParseEnvelope(b)
+	if err != nil {
+		return wrong(http.StatusBadRequest, err.Error(), "")
+	}
+	a, err := env.Act()
+	if err != nil {
+		return wrong(http.StatusBadRequest, err.Error(), "")
+	}
+	if err := s.limits.key(a.By + env.KeyID); err != nil {
+		return err
+	}
+	if a.Kind == act.Amend { // the fold looks it up while the log is locked
+		if _, err := s.text(r.Context(), a.NewText); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
+	fresh := false
+	admit := s.admit(l, env)
+	got, err := s.o.Store.Append(r.Context(), l.log.Origin, keyOf(env), func(t store.Tail) ([]byte, error) {
+		fresh = true
+		return admit(t)
+	}, s.seal)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if fresh { // otherwise it was there, and nobody asked whether it fits
+		status = http.StatusCreated
+		s.counts.acts.Add(1)
+	}
+	return s.receipt(w, r.Context(), status, l.log, got)
+}
+
+// receipt answers with the proof that the entry is in the log.
+func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, status int, log store.Log, got store.Receipt) error {
+	hashes, err := s.o.Store.Hashes(ctx, log.Origin)
+	if err != nil {
+		return err
+	}
+	proof, err := ledger.Inclusion(got.Head.Size, got.Index, hashes)
+	if err != nil {
+		return err
+	}
+	receipt, err := ledger.NewReceipt(got.Index, proof, got.Checkpoint)
+	if err != nil {
+		return err
+	}
+	entries, err := s.o.Store.Entries(ctx, log.Origin, got.Index, got.Index+1)
+	if err != nil {
+		return err
+	}
+	e, err := act.ParseEntry(entries[0])
+	if err != nil {
+		return err
+	}
+	return reply(w, status, Receipt{ID: log.ID, Entry: got.Index, Received: e.Received.String(), Receipt: string(receipt.Bytes())})
+}
+
+// addText takes in the files of a new text, before it is agreed to. It takes an
+// actor of the agreement to send one.
+func (s *Server) addText(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.live(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if v := s.visitorOf(r, l); v.Actor == "" {
+		return closed()
+	}
+	var q struct {
+		Files []act.File `json:"files"`
+	}
+	if err := s.read(r, maxTextBody, &q); err != nil {
+		return err
+	}
+	t, err := readable(q.Files)
+	if err != nil {
+		return err
+	}
+	if _, err := s.putText(r.Context(), t, q.Files); err != nil {
+		return err
+	}
+	s.keep(t)
+	return reply(w, http.StatusCreated, map[string]string{"text": t.Hash})
+}
+
+// Draft is an act that could be signed: its exact bytes, what they say in a
+// sentence, and whether it would fit now.
+type Draft struct {
+	Payload  string `json:"payload"`
+	Sentence string `json:"sentence"`
+	Fits     bool   `json:"fits"`
+	Why      string `json:"why"`
+}
+
+// draft writes an act from the query, as the actor that is signed in.
+func (s *Server) draft(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.live(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	d, err := s.drafted(l, s.visitorOf(r, l), r.URL.Query())
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, d)
+}
+
+// drafted makes a draft of what the fields of a form say.
+func (s *Server) drafted(l *live, v visitor, q url.Values) (Draft, error) {
+	if v.Actor == "" {
+		return Draft{}, closed()
+	}
+	a, err := actOf(q)
+	if err != nil {
+		return Draft{}, err
+	}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	a.Format, a.By, a.Text, a.Log, a.Seen, a.At = act.Format, v.Actor, l.shown.Text().Hash, l.shown.Origin(), l.shown.Seen(), s.now()
+	payload, err := act.Encode(a)
+	if err != nil {
+		return Draft{}, wrong(http.StatusBadRequest, err.Error(), "Fill in what is missing.")
+	}
+	d := Draft{Payload: string(payload), Fits: true}
+	if a.Of == nil || *a.Of < l.shown.Size() {
+		d.Sentence = report.Says(l.shown, a)
+	}
+	if err := l.shown.Fits(a, v.KeyID, max(a.At, l.shown.LastReceived())); err != nil {
+		d.Fits, d.Why = false, err.Error()
+	}
+	return d, nil
+}
+
+// actOf reads the parts of an act from a form.
+func actOf(q url.Values) (act.Act, error) {
+	a := act.Act{
+		Kind: act.Kind(q.Get("kind")), Step: q.Get("step"), Procedure: q.Get("procedure"), Stage: q.Get("stage"), On: act.Day(q.Get("on")),
+		Result: act.Result(q.Get("result")), Until: act.Day(q.Get("until")), NewText: q.Get("new_text"), Words: strings.ReplaceAll(q.Get("words"), "\r\n", "\n"),
+	}
+	if of := q.Get("of"); of != "" {
+		n, err := strconv.ParseInt(of, 10, 64)
+		if err != nil {
+			return a, wrong(http.StatusBadRequest, "of is the number of an entry", "")
+		}
+		a.Of = &n
+	}
+	if days := q.Get("days"); days != "" {
+		n, err := strconv.Atoi(days)
+		if err != nil {
+			return a, wrong(http.StatusBadRequest, "days is a number of days", "")
+		}
+		a.Days = n
+	}
+	for _, line := range lines(q["add"]) {
+		a.Keys = change(a.Keys)
+		a.Keys.Add = append(a.Keys.Add, line)
+	}
+	for _, id := range lines(q["end"]) {
+		a.Keys = change(a.Keys)
+		a.Keys.End = append(a.Keys.End, id)
+	}
+	if err := together(&a, q); err != nil {
+		return a, err
+	}
+	for _, x := range q["evidence"] {
+		var e act.Evidence
+		if err := json.Unmarshal([]byte(x), &e); err != nil {
+			return a, wrong(http.StatusBadRequest, "evidence is the JSON of a document as acts have it", "")
+		}
+		a.Evidence = append(a.Evidence, e)
+	}
+	return a, nil
+}
+
+// lines are what stands on the lines of a field, which may be given more than once.
+func lines(fields []string) []string {
+	var all []string
+	for _, f := range fields {
+		for line := range strings.Lines(f) {
+			if line = strings.Join(strings.Fields(line), " "); line != "" {
+				all = append(all, line)
+			}
+		}
+	}
+	return all
+}
+
+func change(k *act.KeyChange) *act.KeyChange {
+	if k == nil {
+		return &act.KeyChange{}
+	}
+	return k
+}
+
+// together reads with which other acts the act takes effect: each on a line of
+// with, "who, kind, step"; before, a moment in UTC; and the id of the pair where
+// one of them is in the log already.
+func together(a *act.Act, q url.Values) error {
+	with := lines(q["with"])
+	if len(with) == 0 {
+		return nil
+	}
+	before := q.Get("before")
+	if len(before) == len("2019-02-27T18:30") {
+		before += ":00.000Z"
+	}
+	at, err := act.ParseTime(before)
+	if err != nil {
+		return wrong(http.StatusBadRequest, "before: "+err.Error(), "Write the moment in UTC as 2019-02-27T18:30.")
+	}
+	a.Together = &act.Together{ID: q.Get("together"), Before: at}
+	if a.Together.ID == "" {
+		var b [16]byte
+		if _, err := rand.Read(b[:]); err != nil {
+			return err
+		}
+		a.Together.ID = hex.EncodeToString(b[:])
+	}
+	for _, line := range with {
+		p := strings.Split(line, ",")
+		if len(p) < 2 || len(p) > 3 {
+			return wrong(http.StatusBadRequest, fmt.Sprintf("%q is not: who, kind, step", line), "Write each of the other acts on a line of its own, such as: south, declare, fuel.")
+		}
+		for i := range p {
+			p[i] = strings.TrimSpace(p[i])
+		}
+		a.Together.With = append(a.Together.With, act.Partner{By: p[0], Kind: act.Kind(p[1]), Step: strings.Join(p[2:], "")})
+	}
+	return nil
+}
+
+// least is the least role that may read a piece of evidence.
+func least(a *agreement.Agreement, e act.Evidence) agreement.Role {
+	if e.Readers != "" {
+		return agreement.Role(e.Readers)
+	}
+	return a.OpenFor(agreement.TheEvidence)
+}

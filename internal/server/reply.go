@@ -1,0 +1,99 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"detente/internal/store"
+	"detente/report"
+)
+
+// problem is an answer that says what does not hold, and the next move.
+type problem struct {
+	Status int    `json:"-"`
+	What   string `json:"error"`
+	Next   string `json:"next"`
+}
+
+func (p *problem) Error() string { return p.What }
+
+func wrong(status int, what, next string) error {
+	return &problem{Status: status, What: what, Next: next}
+}
+
+// closed is the answer to whoever may not see a thing. It does not say whether
+// there is one.
+func closed() error {
+	return wrong(http.StatusNotFound, "there is nothing here that you may read", "Sign in with a key of the agreement.")
+}
+
+// handler is a handler that may fail.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// api makes an http.Handler that answers errors in JSON.
+func (s *Server) api(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			p := s.problemOf(r, err)
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(p.Status)
+			_, _ = w.Write(report.JSON(p))
+		}
+	})
+}
+
+// problemOf is what is answered for an error. What concerns the machine is logged
+// and not told.
+func (s *Server) problemOf(r *http.Request, err error) *problem {
+	var p *problem
+	var no *refusal
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &no):
+		return &problem{http.StatusConflict, no.Error(), "Look at where the agreement stands, and make the act anew."}
+	case errors.As(err, &long):
+		return &problem{http.StatusRequestEntityTooLarge, fmt.Sprintf("more than %d bytes were sent", long.Limit), "Send less."}
+	case errors.Is(err, store.ErrNotFound):
+		return closed().(*problem)
+	case r.Context().Err() != nil:
+		return &problem{http.StatusServiceUnavailable, "the request was given up", "Send the same again: what has been taken in is not taken in twice."}
+	}
+	s.o.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
+	return &problem{http.StatusInternalServerError, "something on the server does not work; its log says what", "Send the same again: what has been taken in is not taken in twice."}
+}
+
+// reply writes a record.
+func reply(w http.ResponseWriter, status int, record any) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, err := w.Write(report.JSON(record))
+	return ignoreGone(err)
+}
+
+// ignoreGone leaves errors of writing to whoever has gone away.
+func ignoreGone(error) error { return nil }
+
+// body reads what was sent, up to a limit.
+func (s *Server) body(r *http.Request, most int64) ([]byte, error) {
+	return io.ReadAll(http.MaxBytesReader(nil, r.Body, most))
+}
+
+// read reads JSON, and nothing that the form does not know.
+func (s *Server) read(r *http.Request, most int64, v any) error {
+	b, err := s.body(r, most)
+	if err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return wrong(http.StatusBadRequest, "what was sent cannot be read: "+err.Error(), "See /api/v1/openapi.json.")
+	}
+	return nil
+}
