@@ -25,7 +25,9 @@ func (p page) heading() string {
 
 func languageName(l string) string { return catalogs()[l].say("language") }
 
-func agreementAddress(id string) templ.SafeURL { return templ.SafeURL("/a/" + url.PathEscape(id) + "/") }
+func agreementAddress(id string) templ.SafeURL {
+	return templ.SafeURL("/a/" + url.PathEscape(id) + "/")
+}
 
 // liveSize is the size of the log that the page shows, "" where it does not follow it.
 func (p page) liveSize() string {

@@ -27,6 +27,7 @@ import (
 )
 
 //go:generate go tool -modfile=../../tools/go.mod templ generate
+//go:generate go tool -modfile=../../tools/go.mod gofumpt -w acting_templ.go calendar_templ.go layout_templ.go list_templ.go log_templ.go opening_templ.go step_templ.go table_templ.go
 
 //go:embed assets
 var assets embed.FS
@@ -117,7 +118,9 @@ func (p page) at(parts ...string) templ.SafeURL {
 }
 
 // api is an address of the interface for programs.
-func (p page) api(rest string) string { return "/api/v1/agreements/" + url.PathEscape(p.ID) + "/" + rest }
+func (p page) api(rest string) string {
+	return "/api/v1/agreements/" + url.PathEscape(p.ID) + "/" + rest
+}
 
 func (p page) write(w io.Writer, content templ.Component) error {
 	return layout(p).Render(templ.WithChildren(context.Background(), content), w)
