@@ -193,6 +193,38 @@ func TestVerified(t *testing.T) {
 	}
 }
 
+// The frontier before and the hashes of the new entries are all that the head and
+// the receipts of the new entries take.
+func TestReceiptsFromTheFrontier(t *testing.T) {
+	entries := numbered(70)
+	stored := must(StoredOf(entries))
+	for old := range int64(70) {
+		for size := old + 1; size <= 70; size++ {
+			f := must(FrontierOf(old, stored))
+			next, hashes, err := f.Grow(entries[old:size]...)
+			if err != nil || next.Size() != size || f.Size() != old {
+				t.Fatal(err)
+			}
+			head, r := next.Head(origin), After(f, StoredCount(old), hashes)
+			if want := must(HeadOf(origin, size, stored)); head != want || must(HeadOf(origin, size, r)) != want {
+				t.Fatalf("from %d to %d: %v, want %v", old, size, head, want)
+			}
+			for i := old; i < size; i++ {
+				if err := CheckInclusion(head, i, entries[i], must(Inclusion(size, i, r))); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if _, err := must(FrontierOf(5, stored)).ReadHashes([]int64{0}); err == nil {
+		t.Error("a hash that is not in the frontier is read")
+	}
+	full := Frontier{size: MaxSize, peaks: []Hash{{}}}
+	if _, _, err := full.Grow(nil); err == nil {
+		t.Error("a full log grows")
+	}
+}
+
 // What is about to be stored can be read together with what is.
 func TestAfter(t *testing.T) {
 	entries := numbered(12)
