@@ -58,6 +58,7 @@ var rooms = map[string]room{
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
 	"act": {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
+
 	"ledger": {theirs: "golang.org/x/mod/sumdb", why: "the log as arithmetic over bytes; it knows no acts, and the library of tree arithmetic stays behind this door"},
 
 	"state": {ours: "act agreement calendar diag ledger order procedure syntax", why: "the fold over a log; it knows no keys but public ones and no present day"},
