@@ -37,6 +37,12 @@ func (s *State) fits(a act.Act, keyID string, received act.Time) error {
 	if err := s.fitsPair(a, received); err != nil {
 		return err
 	}
+	if err := s.fitsWaiting(a, received); err != nil {
+		return err
+	}
+	if err := s.fitsComeback(a, keyID, received); err != nil {
+		return err
+	}
 	if a.Procedure != "" && slices.Contains([]act.Kind{act.Begin, act.Decide, act.Waive}, a.Kind) {
 		return s.fitsProcedure(a, received)
 	}
@@ -81,7 +87,7 @@ func haveNot(names []string) string {
 func (s *State) fitsKind(a act.Act) error {
 	switch a.Kind {
 	case act.Sign:
-		return s.fitsPool(a)
+		return s.fitsSign(a)
 	case act.Begin:
 		return s.fitsPerformer(a)
 	case act.Declare:
@@ -108,6 +114,13 @@ func (s *State) fitsKind(a act.Act) error {
 		return s.fitsNote(a)
 	}
 	return fmt.Errorf("there is no kind of act %s", a.Kind)
+}
+
+func (s *State) fitsSign(a act.Act) error {
+	if s.inForce >= 0 {
+		return fmt.Errorf("the agreement is in force since entry %d; a new text is agreed to by amend", s.inForce)
+	}
+	return s.fitsPool(a)
 }
 
 // known reports a name that the text does not give to a step, a part or an exchange.
@@ -208,7 +221,9 @@ func (s *State) fitsDispute(a act.Act) error {
 		return err
 	case r.By == a.By:
 		return fmt.Errorf("entry %d is its own act; it can take it back", r.Index)
-	case !slices.Contains(contestable, r.Kind):
+	case r.InForce < 0:
+		return fmt.Errorf("entry %d has no effect yet; it waits for others", r.Index)
+	case !slices.Contains(contestable, r.Kind) || r.Kind == act.Withdraw && r.Of != nil:
 		return fmt.Errorf("entry %d is an act of the kind %s, which says nothing that can be contested", r.Index, r.Kind)
 	}
 	return nil
@@ -221,6 +236,9 @@ func (s *State) fitsAnswer(a act.Act) error {
 	}
 	if r.Kind != act.Dispute {
 		return fmt.Errorf("entry %d is no dispute", r.Index)
+	}
+	if c := s.contests[r.Index]; c.Over >= 0 {
+		return fmt.Errorf("the dispute was over with entry %d", c.Over)
 	}
 	if r.Of == nil {
 		if a.Result == act.Accepted {
@@ -247,8 +265,8 @@ func (s *State) fitsSuspend(a act.Act) error {
 		return err
 	}
 	for _, u := range s.text.units[a.Step] {
-		if b := s.books[s.text.course.Units[u].Name()]; b != nil && b.suspension() != nil && b.suspension().By == a.By {
-			return fmt.Errorf("%s has suspended it in entry %d", a.By, b.suspension().Index)
+		if b := s.books[s.text.course.Units[u].Name()]; b != nil && b.suspendedBy(a.By) != nil {
+			return fmt.Errorf("%s has suspended it in entry %d", a.By, b.suspendedBy(a.By).Index)
 		}
 	}
 	return nil
@@ -283,7 +301,27 @@ func (s *State) fitsChange(a act.Act) error {
 	case a.Kind == act.Renew && !step.Expires():
 		return fmt.Errorf("the effect of %s does not end; there is nothing to renew", a.Step)
 	}
+	if r := s.alreadyAgreed(a); r != nil {
+		return fmt.Errorf("that was agreed to with entry %d", r.InForce)
+	}
 	return s.fitsPool(a)
+}
+
+// alreadyAgreed is the act with which the same is in effect for all units that
+// the act names; nil where it is not.
+func (s *State) alreadyAgreed(a act.Act) *Record {
+	var r *Record
+	for _, u := range s.text.units[a.Step] {
+		b := s.books[s.text.course.Units[u].Name()]
+		if b == nil {
+			return nil
+		}
+		r = b.agreedOn(a.Kind)
+		if r == nil || r.Until != a.Until || a.Kind == act.Renew && r.On != a.On {
+			return nil
+		}
+	}
+	return r
 }
 
 // stepOf is the name of the step of which the name is a part.

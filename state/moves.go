@@ -56,7 +56,7 @@ func (l *look) toPerform() {
 			by = i.Missing
 		}
 		for _, who := range by {
-			if !l.s.gone(who) {
+			if said := slices.ContainsFunc(i.Declared, func(d *Record) bool { return d.By == who }); !l.s.gone(who) && (again || !said) {
 				l.move(Move{By: who, Kind: act.Declare, Unit: u, Stage: -1, Overdue: i.Status == Overdue, Contested: !again && open < len(l.v.Readings)})
 			}
 		}

@@ -75,9 +75,14 @@ type State struct {
 	pools     map[pool][]*Record
 	poolOrder []pool
 	pairs     map[string][]*Record
-	pairOrder []string
-	procs     []*Record // acts in procedures
-	unfit     int
+	pairOrder []string // of the pairs that have not taken effect
+	joined    map[string]int64
+	// contests are the disputes by their entries, about those by the entries that
+	// they are about.
+	contests map[int64]*Contest
+	about    map[int64][]*Contest
+	procs    []*Record // acts in procedures
+	unfit    int
 }
 
 // Held is a key of an actor: from which entry on, and until which it counts.
@@ -93,6 +98,7 @@ func New(firstText string, library Library) (*State, error) {
 	s := &State{
 		origin: act.Origin(firstText), first: firstText, library: library, inForce: -1,
 		signed: map[[sha256.Size]byte]int64{}, keys: map[string][]*Held{}, books: map[string]*book{}, pools: map[pool][]*Record{}, pairs: map[string][]*Record{},
+		joined: map[string]int64{}, contests: map[int64]*Contest{}, about: map[int64][]*Contest{},
 	}
 	t := library(firstText)
 	if t == nil {

@@ -81,7 +81,7 @@ func (s *State) take(t *Text) error {
 		}
 		for _, h := range s.keys[a.ID] {
 			if h.End < 0 {
-				h.End = s.Size()
+				h.End = s.from()
 			}
 		}
 		for _, k := range x.keys[a.ID] {
@@ -105,9 +105,8 @@ func (s *State) signedBy(a act.Act, e act.Envelope) error {
 	return e.Verify(k)
 }
 
-// keyOf finds the key of that fingerprint among those of the actor that count. An
-// actor who has lost all its keys comes back by an amendment: a key that the new
-// text gives it can sign for that text, once all others have agreed to it.
+// keyOf finds the key of that fingerprint among those of the actor that count, or
+// that come to count with the amendment that is signed; see comeback.go.
 func (s *State) keyOf(a act.Act, id string) (act.Key, error) {
 	if s.text.actors[a.By] == nil && a.Kind != act.Amend {
 		return act.Key{}, fmt.Errorf("%s is nobody in the text", a.By)
@@ -128,26 +127,6 @@ func (s *State) keyOf(a act.Act, id string) (act.Key, error) {
 		return act.Key{}, fmt.Errorf("the key %s of %s was ended by entry %d", id, a.By, ended)
 	}
 	return act.Key{}, fmt.Errorf("%s is no key of %s: the text and the log give it %s", id, a.By, s.keyList(a.By))
-}
-
-func (s *State) keyOfNewText(a act.Act, id string) (act.Key, bool) {
-	if a.Kind != act.Amend {
-		return act.Key{}, false
-	}
-	t := s.library(a.NewText)
-	if t == nil {
-		return act.Key{}, false
-	}
-	b := t.Agreement.Actor(a.By)
-	if b == nil || slices.ContainsFunc(s.missing(poolOf(a)), func(who string) bool { return who != a.By }) {
-		return act.Key{}, false
-	}
-	for _, line := range b.Keys {
-		if k, err := act.ParseKey(line.Line); err == nil && k.ID() == id {
-			return k, true
-		}
-	}
-	return act.Key{}, false
 }
 
 func (s *State) keyList(actor string) string {
