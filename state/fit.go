@@ -43,7 +43,7 @@ func (s *State) fits(a act.Act, keyID string, received act.Time) error {
 	if err := s.fitsComeback(a, keyID, received); err != nil {
 		return err
 	}
-	if a.Procedure != "" && slices.Contains([]act.Kind{act.Begin, act.Decide, act.Waive}, a.Kind) {
+	if a.Procedure != "" && slices.Contains([]act.Kind{act.Begin, act.Decide, act.Waive, act.Extend}, a.Kind) {
 		return s.fitsProcedure(a, received)
 	}
 	return s.fitsKind(a)
@@ -286,9 +286,6 @@ func (s *State) fitsResume(a act.Act) error {
 // fitsChange is for acts that several make together: a waiver, an extension, a
 // renewal.
 func (s *State) fitsChange(a act.Act) error {
-	if a.Procedure != "" {
-		return s.fitsExtendStage(a)
-	}
 	if err := s.known(a.Step); err != nil {
 		return err
 	}

@@ -74,11 +74,6 @@ func (s *State) newcomers(newText string) []string {
 	return slices.DeleteFunc(ids(t.Agreement.SignedBy()), func(who string) bool { return slices.Contains(bound, who) })
 }
 
-// gone reports whether the actor has withdrawn from the agreement.
-func (s *State) gone(actor string) bool {
-	return slices.ContainsFunc(s.left, func(r *Record) bool { return r.Stands() && r.By == actor })
-}
-
 // missing are those who have to agree and have not.
 func (s *State) missing(p pool) []string {
 	var all []string

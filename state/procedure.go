@@ -17,6 +17,12 @@ func (s *State) fitsProcedure(a act.Act, received act.Time) error {
 	if err != nil {
 		return err
 	}
+	if a.Kind == act.Extend {
+		if err := s.fitsExtendStage(a); err != nil {
+			return err
+		}
+		return s.fitsStand(p, a, DayOf(received))
+	}
 	may, what := p.MayStart, "start "+a.Procedure
 	switch {
 	case a.Kind == act.Decide:
@@ -39,14 +45,22 @@ func (s *State) fitsProcedure(a act.Act, received act.Time) error {
 	if !ok { // a stage is left out when the log receives that
 		on = DayOf(received)
 	}
-	if first, ok := s.text.course.Resolve(p.NotBefore.V); a.Stage == "" && p.NotBefore.Given && ok && on < first.First {
+	return s.fitsStand(p, a, on)
+}
+
+// fitsStand asks that the act fits where the procedure stands on the day.
+func (s *State) fitsStand(p *agreement.Procedure, a act.Act, on calendar.Day) error {
+	c, acts := s.text.course, s.acts(p, on)
+	if p.NotBefore.Given || p.Starts.Given { // these days may count from what has been performed
+		v := s.On(on, s.last)
+		c, acts = v.Course, v.Procedures.Acts(p)
+	}
+	if first, ok := c.Resolve(p.NotBefore.V); a.Stage == "" && p.NotBefore.Given && ok && on < first.First {
 		return fmt.Errorf("%s cannot be started before %s", a.Procedure, first.First)
 	}
-	at := procedure.At(p, append(s.acts(p, on), procedureAct(a, on)), on)
-	for _, x := range at.Unfit {
-		if x == procedureAct(a, on) {
-			return fmt.Errorf("it does not fit where the procedure %s stands on %s", a.Procedure, on)
-		}
+	at := procedure.At(p, append(acts, procedureAct(a, on)), on)
+	if slices.Contains(at.Unfit, procedureAct(a, on)) {
+		return fmt.Errorf("it does not fit where the procedure %s stands on %s", a.Procedure, on)
 	}
 	return nil
 }
