@@ -24,8 +24,11 @@ func (s *State) fitsPair(a act.Act, received act.Time) error {
 		return fmt.Errorf("the acts of that pair took effect with entry %d", n)
 	}
 	for _, p := range t.With {
-		if s.text.actors[p.By] == nil {
+		switch {
+		case s.text.actors[p.By] == nil:
 			return fmt.Errorf("it names an act of %s, who is nobody in the text", p.By)
+		case p.Step != "" && s.known(p.Step) != nil:
+			return fmt.Errorf("it names an act about %s, and the text has no such step", p.Step)
 		}
 	}
 	for _, r := range s.pairs[t.ID] {
