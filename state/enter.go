@@ -31,19 +31,25 @@ type Contest struct {
 // Standing reports whether the dispute stands.
 func (c *Contest) Standing() bool { return c.Over < 0 && c.Stands() }
 
-// booksOf are the books of all units that a name means.
+// booksOf are the books of all units that a name means, or that of a duty.
 func (s *State) booksOf(name string) []*book {
 	var all []*book
 	for _, u := range s.text.units[name] {
-		id := s.text.course.Units[u].Name()
-		b := s.books[id]
-		if b == nil {
-			b = &book{}
-			s.books[id] = b
-		}
-		all = append(all, b)
+		all = append(all, s.book(s.text.course.Units[u].Name()))
+	}
+	if s.text.duties[name] != nil {
+		all = append(all, s.book(name))
 	}
 	return all
+}
+
+func (s *State) book(name string) *book {
+	b := s.books[name]
+	if b == nil {
+		b = &book{}
+		s.books[name] = b
+	}
+	return b
 }
 
 // enter lets an act that fits take effect, with those that wait for it.

@@ -125,7 +125,11 @@ func (s *State) fitsSign(a act.Act) error {
 
 // known reports a name that the text does not give to a step, a part or an exchange.
 func (s *State) known(name string) error {
-	if len(s.text.units[name]) == 0 {
+	switch {
+	case len(s.text.units[name]) > 0:
+	case s.text.duties[name] != nil:
+		return fmt.Errorf("%s is a duty: its performer can suspend it and resume it, and its state can be contested", name)
+	default:
 		return fmt.Errorf("the text has no step %s", name)
 	}
 	return nil
@@ -212,6 +216,9 @@ func (s *State) fitsAttest(a act.Act) error {
 var contestable = []act.Kind{act.Begin, act.Declare, act.Attest, act.Suspend, act.Resume, act.Decide, act.Renew, act.Withdraw}
 
 func (s *State) fitsDispute(a act.Act) error {
+	if a.Step != "" && s.text.duties[a.Step] != nil {
+		return nil
+	}
 	if a.Step != "" {
 		return s.known(a.Step)
 	}
@@ -261,12 +268,16 @@ func (s *State) fitsSuspend(a act.Act) error {
 		}
 		return nil
 	}
-	if err := s.fitsPerformer(a); err != nil {
-		return err
+	if d := s.text.duties[a.Step]; d == nil {
+		if err := s.fitsPerformer(a); err != nil {
+			return err
+		}
+	} else if !slices.Contains(ids(d.By), a.By) {
+		return fmt.Errorf("by the text %s does not keep %s", a.By, a.Step)
 	}
-	for _, u := range s.text.units[a.Step] {
-		if b := s.books[s.text.course.Units[u].Name()]; b != nil && b.suspendedBy(a.By) != nil {
-			return fmt.Errorf("%s has suspended it in entry %d", a.By, b.suspendedBy(a.By).Index)
+	for _, b := range s.booksOf(a.Step) {
+		if r := b.suspendedBy(a.By); r != nil {
+			return fmt.Errorf("%s has suspended it in entry %d", a.By, r.Index)
 		}
 	}
 	return nil
@@ -415,7 +426,7 @@ func (s *State) fitsNote(a act.Act) error {
 	switch {
 	case a.Of != nil && *a.Of >= s.Size():
 		return fmt.Errorf("there is no entry %d yet", *a.Of)
-	case a.Step != "":
+	case a.Step != "" && s.text.duties[a.Step] == nil:
 		return s.known(a.Step)
 	case a.Procedure != "" && s.text.Agreement.Procedure(a.Procedure) == nil:
 		return fmt.Errorf("the text has no procedure %s", a.Procedure)

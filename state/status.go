@@ -369,7 +369,8 @@ func (l *look) putBack(i *Item) {
 	}
 }
 
-// takenBack sets what procedures have taken back with their effect.
+// takenBack sets what procedures have taken back with their effect: what had been
+// performed before the effect was there.
 func (l *look) takenBack() {
 	for n, p := range l.s.text.Agreement.Procedures {
 		at := l.v.Procedures.Procedure(n)
@@ -378,7 +379,7 @@ func (l *look) takenBack() {
 		}
 		for _, r := range p.TakesBack {
 			for _, u := range l.s.text.course.UnitsOf(r) {
-				if i := &l.v.Items[u]; i.On.Given {
+				if i := &l.v.Items[u]; i.On.Given && i.On.V < at.InForce {
 					i.Under, i.Cause = PutBack, nil
 				}
 			}

@@ -363,8 +363,10 @@ func showProcedures(b *strings.Builder, v *View) {
 		if at.Known {
 			fmt.Fprintf(b, " until %s", at.Last)
 		}
-		if at.Outcome != "" {
-			fmt.Fprintf(b, ", %s from %s", at.Outcome, at.InForce)
+		if at.Outcome == agreement.TakesEffect {
+			fmt.Fprintf(b, ", in effect from %s", at.InForce)
+		} else if at.Outcome != "" {
+			fmt.Fprintf(b, ", %s", at.Outcome)
 		}
 		b.WriteString("\n")
 	}

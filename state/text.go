@@ -15,6 +15,7 @@ type texted struct {
 	// course is the course of the text as it was signed: what waits for what.
 	course    *agreement.Course
 	units     map[string][]int // by what acts call them: "relief", "relief[2]", an exchange
+	duties    map[string]*agreement.Duty
 	actors    map[string]*agreement.Actor
 	exchanges map[string]*agreement.Exchange
 	// into are the edges of the course by the event that waits.
@@ -28,7 +29,7 @@ func newTexted(t *Text) (*texted, error) {
 	a := t.Agreement
 	x := &texted{
 		Text: t, course: agreement.NewCourse(a, agreement.Asking{}), units: map[string][]int{},
-		actors: map[string]*agreement.Actor{}, exchanges: map[string]*agreement.Exchange{}, keys: map[string][]act.Key{}, by: map[int][]*agreement.Demand{},
+		duties: map[string]*agreement.Duty{}, actors: map[string]*agreement.Actor{}, exchanges: map[string]*agreement.Exchange{}, keys: map[string][]act.Key{}, by: map[int][]*agreement.Demand{},
 	}
 	for _, d := range x.course.Asked {
 		if d.Kind == agreement.By {
@@ -42,6 +43,9 @@ func newTexted(t *Text) (*texted, error) {
 		if unit.Part > 0 {
 			x.units[unit.Name()] = []int{u}
 		}
+	}
+	for _, d := range a.Duties {
+		x.duties[d.ID] = d
 	}
 	for _, e := range a.Exchanges {
 		x.exchanges[e.ID] = e
