@@ -104,7 +104,7 @@ func (s *State) contest(r *Record) {
 	if r.Of != nil {
 		c.Of = s.records[*r.Of]
 		name = c.Of.Step
-		if c.Of.Kind == act.Attest {
+		if c.Of.Kind == act.Attest || c.Of.Kind == act.Resume {
 			name = s.records[*c.Of.Of].Step
 		}
 	}

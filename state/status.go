@@ -300,7 +300,7 @@ func (l *look) standing(i *Item) {
 		l.over(i)
 		return
 	case i.Under == PutBack:
-	case i.Ends.Given && i.Ends.V < l.today:
+	case i.Performed() && i.Ends.Given && i.Ends.V < l.today:
 		i.Under = Ended
 	}
 	i.Status = i.Under
