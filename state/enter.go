@@ -175,7 +175,7 @@ func (s *State) rekey(r *Record) {
 	}
 	for _, line := range r.Keys.Add {
 		if k, err := act.ParseKey(line); err == nil {
-			s.keys[r.By] = append(s.keys[r.By], &Held{Key: k, From: r.Index, End: -1})
+			s.keys[r.By] = append(s.keys[r.By], held(k, r.Index))
 		}
 	}
 }

@@ -16,8 +16,11 @@ const day = 24 * 60 * 60 * 1000
 
 // DayOf is the day of a moment in UTC.
 func DayOf(t act.Time) calendar.Day {
-	d, _ := calendar.Parse(t.String()[:10])
-	return d
+	n := t / day
+	if t%day < 0 {
+		n--
+	}
+	return calendar.Day(n)
 }
 
 // fits says whether the act fits where the agreement stands.

@@ -56,6 +56,7 @@ func (s *State) pair(r *Record) []*Record {
 		s.pairOrder = append(s.pairOrder, t.ID)
 	}
 	s.pairs[t.ID] = append(s.pairs[t.ID], r)
+	s.bound[partner(r.Act)] = append(s.bound[partner(r.Act)], r)
 	var there []*Record
 	for _, x := range s.pairs[t.ID] {
 		if x.Back < 0 {
@@ -82,11 +83,10 @@ func rank(r *Record) int {
 // fitsWaiting reports an act that its actor has made already and that waits for
 // others of its pair: it would have its effect twice.
 func (s *State) fitsWaiting(a act.Act, received act.Time) error {
-	for _, id := range s.pairOrder {
-		for _, r := range s.pairs[id] {
-			if r.Back < 0 && partner(r.Act) == partner(a) && received <= r.Together.Before && (a.Together == nil || a.Together.ID != id) {
-				return fmt.Errorf("entry %d is that act, and waits until %v for others to take effect together with it; take it back first", r.Index, r.Together.Before)
-			}
+	for _, r := range s.bound[partner(a)] {
+		_, done := s.joined[r.Together.ID]
+		if r.Back < 0 && !done && received <= r.Together.Before && (a.Together == nil || a.Together.ID != r.Together.ID) {
+			return fmt.Errorf("entry %d is that act, and waits until %v for others to take effect together with it; take it back first", r.Index, r.Together.Before)
 		}
 	}
 	return nil

@@ -302,7 +302,9 @@ func (p *plain) status(step *agreement.Step, n int) Status {
 		}
 		return p.under(x)
 	}
-	by := func(r *Record) bool { return slices.ContainsFunc(step.By, func(b agreement.Ref) bool { return b.ID == r.By }) }
+	by := func(r *Record) bool {
+		return slices.ContainsFunc(step.By, func(b agreement.Ref) bool { return b.ID == r.By })
+	}
 	switch {
 	case p.isWaived(x):
 		return Waived

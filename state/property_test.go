@@ -109,3 +109,12 @@ func TestStatusIsAsThePageSays(t *testing.T) {
 		}
 	})
 }
+
+func TestDayOfMoment(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		x := act.Time(rapid.Int64Range(-62_135_596_800_000, 253_402_300_799_999).Draw(rt, "moment"))
+		if got := DayOf(x).String(); got != x.String()[:10] {
+			rt.Fatalf("%v is on %s", x, got)
+		}
+	})
+}

@@ -89,7 +89,7 @@ func (s *State) take(t *Text) error {
 			}
 		}
 		for _, k := range x.keys[a.ID] {
-			s.keys[a.ID] = append(s.keys[a.ID], &Held{Key: k, From: s.from(), End: -1})
+			s.keys[a.ID] = append(s.keys[a.ID], held(k, s.from()))
 		}
 	}
 	return nil
