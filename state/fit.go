@@ -31,8 +31,8 @@ func (s *State) fits(a act.Act, keyID string, received act.Time) error {
 	if err := s.fitsLog(a); err != nil {
 		return err
 	}
-	if on, ok := a.On.Day(); ok && on > DayOf(received)+1 && a.Kind != act.Withdraw {
-		return fmt.Errorf("it states something of %s, which is after the day on which the log received it, %s", on, DayOf(received))
+	if err := fitsDay(a, received); err != nil {
+		return err
 	}
 	if s.inForce < 0 && !slices.Contains([]act.Kind{act.Sign, act.Amend, act.Rekey, act.Note, act.Withdraw}, a.Kind) {
 		return fmt.Errorf("the agreement is not in force; %s not signed it yet", haveNot(s.missing(s.signing())))
@@ -50,6 +50,18 @@ func (s *State) fits(a act.Act, keyID string, received act.Time) error {
 		return s.fitsProcedure(a, received)
 	}
 	return s.fitsKind(a)
+}
+
+// fitsDay reports an act about a day that has not come anywhere on earth. A day
+// from which an actor is no longer bound may lie ahead.
+func fitsDay(a act.Act, received act.Time) error {
+	if a.On == "" || a.Kind == act.Withdraw {
+		return nil
+	}
+	if on, ok := a.On.Day(); ok && on > DayOf(received)+1 {
+		return fmt.Errorf("it states something of %s, which is after the day on which the log received it, %s", on, DayOf(received))
+	}
+	return nil
 }
 
 // fitsLog compares what the act names with this log and its text.
@@ -303,7 +315,7 @@ func (s *State) fitsChange(a act.Act) error {
 	if err := s.known(a.Step); err != nil {
 		return err
 	}
-	step := s.text.Agreement.Step(s.stepOf(a.Step))
+	step := s.text.step(a.Step)
 	switch {
 	case s.text.exchanges[a.Step] != nil:
 		return fmt.Errorf("%s is an exchange; name its steps one by one", a.Step)
@@ -333,14 +345,6 @@ func (s *State) alreadyAgreed(a act.Act) *Record {
 		}
 	}
 	return r
-}
-
-// stepOf is the name of the step of which the name is a part.
-func (s *State) stepOf(name string) string {
-	if u := s.text.units[name]; len(u) > 0 {
-		return s.text.course.Units[u[0]].Step.ID
-	}
-	return name
 }
 
 func (s *State) fitsAmend(a act.Act) error {

@@ -54,7 +54,7 @@ func (s *State) needs(p pool) []string {
 		}
 		return ids(a.ExtendedBy())
 	case act.Renew:
-		step := a.Step(s.stepOf(p.step))
+		step := s.text.step(p.step)
 		if len(step.RenewedBy) == 0 {
 			return ids(step.By)
 		}

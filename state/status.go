@@ -286,7 +286,7 @@ func (i *Item) declared() bool { return i.On.Given && i.Under != PutBack }
 
 // standing sets the status, with all days and waits known.
 func (l *look) standing(i *Item) {
-	if e := l.s.text.course.EventOf(i.Unit); e >= 0 && !i.On.Given {
+	if e := l.s.text.order.EventOf(i.Unit); e >= 0 && !i.On.Given {
 		for _, edge := range l.s.text.into[e] {
 			if !l.satisfied(edge) {
 				i.Waits = append(i.Waits, Wait{For: edge.First, Edge: edge})
@@ -435,7 +435,7 @@ func (l *look) mayPerform(i Item) bool {
 // free reports whether nothing that the unit waits for is missing by the reading.
 func (l *look) free(u int, r Reading) bool {
 	x := l.s.text
-	e := x.course.EventOf(u)
+	e := x.order.EventOf(u)
 	return e < 0 || !slices.ContainsFunc(x.into[e], func(edge agreement.Edge) bool {
 		return !r.Satisfied.Has(edge.First) && !(edge.Declared && l.v.Items[edge.First].declared())
 	})

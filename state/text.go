@@ -7,6 +7,7 @@ import (
 
 	"detente/act"
 	"detente/agreement"
+	"detente/calendar"
 )
 
 // texted is a text with what is looked up in it at every act.
@@ -18,8 +19,11 @@ type texted struct {
 	duties    map[string]*agreement.Duty
 	actors    map[string]*agreement.Actor
 	exchanges map[string]*agreement.Exchange
-	// into are the edges of the course by the event that waits.
-	into [][]agreement.Edge
+	// order is the course as if nothing were done yet, for what waits for what: a
+	// step that the text says is done can be put back, and then is waited for. into
+	// are its edges by the event that waits.
+	order *agreement.Course
+	into  [][]agreement.Edge
 	// by are the demands that want a unit by a day, by unit.
 	by   map[int][]*agreement.Demand
 	keys map[string][]act.Key
@@ -53,8 +57,9 @@ func newTexted(t *Text) (*texted, error) {
 			x.units[e.ID] = append(x.units[e.ID], x.course.UnitsOf(r)...)
 		}
 	}
-	x.into = make([][]agreement.Edge, len(x.course.Events))
-	for _, e := range x.course.Edges {
+	x.order = agreement.NewCourse(undone(a), agreement.Asking{})
+	x.into = make([][]agreement.Edge, len(x.order.Events))
+	for _, e := range x.order.Edges {
 		x.into[e.After] = append(x.into[e.After], e)
 	}
 	for _, b := range a.Actors {
@@ -68,6 +73,21 @@ func newTexted(t *Text) (*texted, error) {
 		}
 	}
 	return x, nil
+}
+
+// undone is the agreement with no step done.
+func undone(a *agreement.Agreement) *agreement.Agreement {
+	if !slices.ContainsFunc(a.Steps, func(s *agreement.Step) bool { return s.Done.Given }) {
+		return a
+	}
+	b := *a
+	b.Steps = nil
+	for _, s := range a.Steps {
+		s := *s
+		s.Done = agreement.Opt[calendar.Day]{}
+		b.Steps = append(b.Steps, &s)
+	}
+	return &b
 }
 
 // take puts a text in the place of the one before. Keys that the actor itself has
@@ -165,6 +185,10 @@ func (x *texted) performers(name string) []string {
 	}
 	return all
 }
+
+// step is the step that has the name, or of which it names a part, or the first of
+// an exchange; there has to be one.
+func (x *texted) step(name string) *agreement.Step { return x.course.Units[x.units[name][0]].Step }
 
 // verifiers are those who verify the unit.
 func (x *texted) verifiers(unit int) []string {
