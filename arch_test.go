@@ -57,7 +57,7 @@ var rooms = map[string]room{
 	"report":    {ours: "agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate plan procedure proof repair schedule sensitivity situation stability standoff worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
-	"act": {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
+	"act":    {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
 	"ledger": {theirs: "golang.org/x/mod/sumdb", why: "the log as arithmetic over bytes; it knows no acts, and the library of tree arithmetic stays behind this door"},
 
 	"moments":     {ours: "agreement order worth", why: "the formulas over the rounds of any plan, whoever made it"},
