@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"go.uber.org/goleak"
 
 	"detente/internal/pgtest"
 )
@@ -12,8 +15,17 @@ import (
 var server pgtest.Server
 
 func TestMain(m *testing.M) {
+	if child, ok := os.LookupEnv(asChild); ok {
+		address, name, _ := strings.Cut(child, " ")
+		fmt.Fprintln(os.Stderr, appendUntilKilled(address, name))
+		os.Exit(1)
+	}
 	code := m.Run()
 	if err := server.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	if err := goleak.Find(); err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
