@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"testing"
 
@@ -164,4 +163,3 @@ func holds(t testing.TB, db *DB, origin string, r Receipt, entry string) {
 	}
 }
 
-func short(b [32]byte) string { return hex.EncodeToString(b[:4]) }
