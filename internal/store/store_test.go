@@ -12,6 +12,9 @@ import (
 var server pgtest.Server
 
 func TestMain(m *testing.M) {
+	if task := os.Getenv(childOf); task != "" {
+		os.Exit(child(task))
+	}
 	code := m.Run()
 	if err := server.Stop(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
