@@ -4,126 +4,127 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
-	"math/rand"
+	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 )
 
-// asChild names the variable that makes the test program append and do nothing
-// else: it holds the address of the database.
-const asChild = "DETENTE_STORE_TEST_APPENDS_TO"
+// childOf is where the test program finds the address of the database that it
+// appends to when it is started again to be killed, with the origin behind it.
+const childOf = "DETENTE_STORE_CHILD"
 
-// appendUntilKilled appends with several clients, and says so on standard output
-// when an entry is acknowledged: never before.
-func appendUntilKilled(address, name string) error {
+// child appends with several clients until it is killed, and prints each receipt
+// when it has it. It takes names of entries that nobody has used before.
+func child(task string) int {
+	address, origin, _ := strings.Cut(task, " ")
 	db, err := Open(context.Background(), address)
 	if err != nil {
-		return err
+		fmt.Println("failed", err)
+		return 1
 	}
-	origin := opening("a").Origin
+	var printing sync.Mutex
 	var all sync.WaitGroup
 	for client := range 4 {
 		all.Go(func() {
 			for i := 0; ; i++ {
-				entry := fmt.Sprintf("%s/%d/%d", name, client, i)
+				entry := fmt.Sprintf("%d-%d-%d", os.Getpid(), client, i)
 				r, err := db.Append(context.Background(), origin, key(entry), take(entry), seal)
+				printing.Lock()
 				if err != nil {
 					fmt.Println("failed", err)
-					return
+				} else {
+					fmt.Println(entry, r.Index)
 				}
-				fmt.Println("stored", entry, r.Index) // one write
+				printing.Unlock()
 			}
 		})
 	}
 	all.Wait()
-	return io.ErrUnexpectedEOF // it is killed before that
+	return 0
 }
 
-// A program that is killed while it appends loses nothing that it acknowledged and
-// leaves a log that another one goes on with.
+// Programs that append are killed at any moment: what they acknowledged is there,
+// where they said, and the log is whole.
 func TestKilled(t *testing.T) {
 	onEach(t, func(t *testing.T, address string) {
 		db := reopened(t, address)
 		origin := create(t, db, "a")
-		dice := rand.New(rand.NewSource(20261128))
-		stored := map[string]int64{"0": 0}
+		moments := rand.New(rand.NewPCG(6, 22))
+		acknowledged := 0
 		for round := range 6 {
-			killed(t, address, fmt.Sprint(round), 1+dice.Intn(40), time.Duration(dice.Intn(8000))*time.Microsecond, stored)
-			// The server may still be busy with the last commit of the killed program;
-			// an append waits for it.
-			stored[fmt.Sprint("after ", round)] = appended(t, db, origin, fmt.Sprint("after ", round))
+			receipts := killed(t, address+" "+origin, 1+moments.IntN(60), time.Duration(moments.IntN(8000))*time.Microsecond)
+			// The server may still be busy with the last commit of the killed program: an
+			// append waits for it, so that what is looked at stands still.
+			last := fmt.Sprint("after ", round)
+			if _, err := db.Append(t.Context(), origin, key(last), take(last), seal); err != nil {
+				t.Fatal(err)
+			}
 			entries := verified(t, db, origin)
-			at := map[string]int64{}
-			for i, e := range entries {
-				if _, twice := at[string(e)]; twice {
-					t.Errorf("round %d: %s is there twice", round, e)
+			for entry, index := range receipts {
+				if index >= len(entries) || string(entries[index]) != entry {
+					t.Fatalf("round %d: %s was acknowledged at %d of %d, and is not there", round, entry, index, len(entries))
 				}
-				at[string(e)] = int64(i)
-			}
-			for entry, index := range stored {
-				if i, there := at[entry]; !there || i != index {
-					t.Errorf("round %d: %s was acknowledged at %d, and it is at %d, %v", round, entry, index, i, there)
+				r, err := db.Append(t.Context(), origin, key(entry), take("other"), seal)
+				if err != nil || r.Index != int64(index) {
+					t.Fatalf("round %d: %s sent again: %+v, %v", round, entry, r, err)
 				}
 			}
-			sentAgain(t, db, origin, entries, at)
+			acknowledged += len(receipts)
+			if once(t, entries); t.Failed() {
+				return
+			}
 		}
+		t.Logf("%d acknowledged, %d in the log", acknowledged, len(verified(t, db, origin)))
 	})
 }
 
-// killed runs a program that appends, kills it some time after it has acknowledged
-// a number of entries, and notes all that it acknowledged.
-func killed(t *testing.T, address, name string, after int, delay time.Duration, stored map[string]int64) {
+// killed runs a child and kills it some time after a number of receipts. It
+// returns the entries that were acknowledged, with their places.
+func killed(t *testing.T, task string, after int, and time.Duration) map[string]int {
 	t.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^$")
-	child.Env = append(os.Environ(), asChild+"="+address+" "+name)
-	child.Stderr = os.Stderr
-	out, err := child.StdoutPipe()
+	c := exec.Command(os.Args[0])
+	c.Env = append(os.Environ(), childOf+"="+task)
+	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := child.Start(); err != nil {
+	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	seen := 0
+	receipts := map[string]int{}
 	for lines := bufio.NewScanner(out); lines.Scan(); {
-		var entry string
-		var index int64
-		if _, err := fmt.Sscanf(lines.Text(), "stored %s %d", &entry, &index); err != nil {
-			break // a line that was cut, or a failure: the count below says which
+		entry, place, ok := strings.Cut(lines.Text(), " ")
+		index, err := strconv.Atoi(place)
+		if !ok || err != nil {
+			t.Errorf("the child says %q", lines.Text())
+			break
 		}
-		stored[entry] = index
-		if seen++; seen == after {
-			time.AfterFunc(delay, func() { _ = child.Process.Kill() })
+		receipts[entry] = index
+		if len(receipts) == after {
+			time.AfterFunc(and, func() { _ = c.Process.Kill() })
 		}
 	}
-	if err := child.Wait(); err == nil || !strings.Contains(err.Error(), "killed") || seen < after {
-		t.Fatalf("the program acknowledged %d entries of %d and ended by itself: %v", seen, after, err)
+	_ = c.Process.Kill()
+	_ = c.Wait()
+	if len(receipts) < after {
+		t.Fatalf("the child ended after %d receipts", len(receipts))
 	}
+	return receipts
 }
 
-// sentAgain sends the newest entries again; each has its receipt from before.
-func sentAgain(t *testing.T, db *DB, origin string, entries [][]byte, at map[string]int64) {
+// once fails when an entry is in the log twice.
+func once(t *testing.T, entries [][]byte) {
 	t.Helper()
-	for _, e := range entries[max(0, len(entries)-5):] {
-		entry := string(e)
-		if i := appended(t, db, origin, entry); i != at[entry] {
-			t.Errorf("%s is at %d, and sent again it is at %d", entry, at[entry], i)
+	seen := map[string]bool{}
+	for i, e := range entries {
+		if seen[string(e)] {
+			t.Errorf("entry %d, %s, is there twice", i, e)
 		}
+		seen[string(e)] = true
 	}
-}
-
-func appended(t *testing.T, db *DB, origin, entry string) int64 {
-	t.Helper()
-	k := key(entry)
-	r, err := db.Append(context.Background(), origin, k, take(entry), seal)
-	if err != nil {
-		t.Fatal(err)
-	}
-	holds(t, db, origin, r, entry)
-	return r.Index
 }

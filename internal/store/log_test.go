@@ -162,4 +162,3 @@ func holds(t testing.TB, db *DB, origin string, r Receipt, entry string) {
 		t.Fatalf("the receipt of %.40q at %d: %v, %v", entry, r.Index, head, err)
 	}
 }
-

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -15,10 +14,8 @@ import (
 var server pgtest.Server
 
 func TestMain(m *testing.M) {
-	if child, ok := os.LookupEnv(asChild); ok {
-		address, name, _ := strings.Cut(child, " ")
-		fmt.Fprintln(os.Stderr, appendUntilKilled(address, name))
-		os.Exit(1)
+	if task := os.Getenv(childOf); task != "" {
+		os.Exit(child(task))
 	}
 	code := m.Run()
 	if err := server.Stop(); err != nil {

@@ -5,7 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
-	"math/rand"
+	"math/rand/v2"
 	"strings"
 	"sync"
 )
@@ -40,11 +40,11 @@ func (t *trouble) disarm() int {
 func (t *trouble) next(what string) (do, fail bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.armed || strings.HasPrefix(what, "PRAGMA") || t.dice.Intn(t.odds) > 0 {
+	if !t.armed || strings.HasPrefix(what, "PRAGMA") || t.dice.IntN(t.odds) > 0 {
 		return true, false
 	}
 	t.failed++
-	return t.dice.Intn(2) == 0, true
+	return t.dice.IntN(2) == 0, true
 }
 
 func (t *trouble) call(what string, f func() error) error {
