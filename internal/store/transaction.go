@@ -75,8 +75,8 @@ func list(from, n int) string {
 type growth struct {
 	*transaction
 	origin   string
-	log      int64 // its number
-	base     int64 // its size when it was locked
+	log      int64           // its number
+	base     int64           // its size when it was locked
 	before   ledger.Frontier // the end of the tree when it was locked
 	frontier ledger.Frontier // and now
 	entries  [][]byte
