@@ -58,6 +58,7 @@ var rooms = map[string]room{
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
 	"internal/evidence": {why: "documents by their hash, in a folder or an object store; it knows no acts"},
+	"internal/chromium": {theirs: "github.com/chromedp/chromedp", why: "the browser that tests of pages run in"},
 	"internal/remind":   {ours: "calendar report", why: "days that come up, delivered once; which they are follows from the records"},
 	"internal/server": {
 		ours:   "act agreement calendar internal/evidence internal/remind internal/store internal/web internal/zones ledger plan report state",
