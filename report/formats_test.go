@@ -49,6 +49,9 @@ func TestFieldsAreDocumented(t *testing.T) {
 	visit(reflect.TypeFor[Standoff]())
 	visit(reflect.TypeFor[Procedures]())
 	visit(reflect.TypeFor[Keys]())
+	visit(reflect.TypeFor[Audit]())
+	visit(reflect.TypeFor[Carried]())
+	visit(reflect.TypeFor[LogEntries]())
 	if len(seen) < 15 {
 		t.Errorf("only %d records found", len(seen))
 	}
