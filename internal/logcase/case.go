@@ -87,11 +87,12 @@ type Case struct {
 	State   *state.State
 	Entries [][]byte
 	Now     act.Time // the log's clock
-	// Received are documents that were sent, by their hash.
+	// Documents are those that were sent, by their hash, and Cosigned signatures of
+	// witnesses.
 	Documents map[string][]byte
+	Cosigned  []ledger.Signature
 	library   map[string]*state.Text
 	kept      map[string][]act.File
-	cosigned  []ledger.Signature
 }
 
 // New opens a log for a text, at a moment.
@@ -203,7 +204,7 @@ func Cosign(checkpoint []byte, name string, seconds int64) ([]byte, error) {
 	return c.With(sig).Bytes(), nil
 }
 
-// Files of the published log, by their paths: the checkpoint, the key, tiles and
+// Folder is the published log as files, by their paths: the checkpoint, the key, tiles and
 // bundles, and the texts.
 func (c *Case) Folder() (map[string][]byte, error) {
 	v, err := ledger.Verify(c.State.Head(), c.Entries)
