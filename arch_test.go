@@ -76,7 +76,7 @@ var rooms = map[string]room{
 	"internal/zones":        {ours: "agreement calendar", why: "the tables of time zones; nothing that is counted depends on them"},
 	"internal/keys":         {ours: "act", theirs: "golang.org/x/crypto/ssh golang.org/x/mod/sumdb/note", why: "private keys in files and agents, and what signs with them; it knows neither texts nor logs"},
 	"internal/client":       {ours: "act audit ledger state", why: "logs on servers and in folders, read and copied; what they mean is for audit and state"},
-	"internal/logcase":      {ours: "act ledger state", why: "logs with their acts, for tests"},
+	"internal/logcase":      {ours: "act ledger state", theirs: "golang.org/x/crypto/ssh", why: "logs with their acts, for tests"},
 	"internal/term":         {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"internal/standoffcase": {ours: "standoff", why: "situations of the literature with their verdicts, for tests"},
 

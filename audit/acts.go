@@ -65,7 +65,7 @@ func sorted[T any](m map[string]T) []string {
 func (a *auditor) acts() {
 	last := act.Time(0)
 	seen := 0
-	for i, b := range a.verified.Entries() {
+	for i, b := range a.Verified.Entries() {
 		n := int64(i)
 		d, env, err := state.Decode(b)
 		if err != nil {
@@ -104,7 +104,7 @@ func (a *auditor) seen(n int64, x act.Act) bool {
 
 // fold folds the acts over the text, with every signature checked.
 func (a *auditor) fold() {
-	if len(a.decoded) < len(a.verified.Entries()) {
+	if len(a.decoded) < len(a.Verified.Entries()) {
 		a.gap("Signatures and effects were not checked, since an entry is no act.", "Get the log from somewhere else, and audit that.")
 		return
 	}
@@ -129,7 +129,7 @@ func (a *auditor) fold() {
 			fit++
 			err = s.Fold(d.Decoded)
 		} else {
-			err = s.Append(a.verified.Entries()[i])
+			err = s.Append(a.Verified.Entries()[i])
 		}
 		if err != nil {
 			a.about(Clock, true, n, "Get the log from somewhere else, and audit that.", "The fold ends before entry %d: %v.", n, err)

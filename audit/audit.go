@@ -104,8 +104,10 @@ type Result struct {
 	Findings []Finding
 	Checked  []Count
 	Gaps     []Gap
-	// State is the fold over the acts; nil where there is none.
-	State *state.State
+	// Verified is the log as it was computed anew, and State the fold over its acts;
+	// nil where there is none.
+	Verified *ledger.Verified
+	State    *state.State
 }
 
 // Holds reports whether nothing was found against the log.
@@ -133,7 +135,7 @@ func run(log Log, t texts) *Result {
 	a.signatures()
 	a.tree()
 	a.heads()
-	if a.verified == nil {
+	if a.Verified == nil {
 		a.gap("What the entries say was not looked at, since they are not those that the checkpoint names.", "Get the log from somewhere else, such as another party's copy, and audit that.")
 		return a.Result
 	}
@@ -148,10 +150,9 @@ func run(log Log, t texts) *Result {
 type auditor struct {
 	Log
 	*Result
-	signed   ledger.Checkpoint
-	verified *ledger.Verified
-	library  map[string]*state.Text
-	decoded  []opened
+	signed  ledger.Checkpoint
+	library map[string]*state.Text
+	decoded []opened
 }
 
 // opened is an entry that could be read.

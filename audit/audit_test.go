@@ -204,8 +204,8 @@ func TestHeadsSeen(t *testing.T) {
 	root := c.State.Seen().Root
 	l.Heads = []Sighting{{29, root, "south"}, {31, root, "mission"}, {5, "x", ""}}
 	r := Run(l)
-	has(t, r, Fork, -1, "than the one that south has seen")
-	has(t, r, Fork, -1, "The log has 30 entries, and mission has seen a head of 31.")
+	has(t, r, Fork, -1, "than the one seen by south")
+	has(t, r, Fork, -1, "The log has 30 entries, and a head of 31 was seen by mission.")
 	has(t, r, Form, -1, "is no head")
 }
 

@@ -105,7 +105,7 @@ func (a *auditor) tree() {
 		a.against(Tree, askPublisher, "The checkpoint does not name these entries: %v.%s", err, a.firstOther(entries))
 		return
 	}
-	a.verified, a.Named = v, true
+	a.Verified, a.Named = v, true
 	a.count("entries", len(entries))
 	a.count("heads computed from the entries", len(entries)+1)
 }
@@ -196,7 +196,7 @@ func (a *auditor) piece(path string) bool {
 		a.against(Tree, askPublisher, "%s cannot be read: %v.", path, err)
 		return false
 	}
-	want, err := a.verified.Piece(t)
+	want, err := a.Verified.Piece(t)
 	switch {
 	case err != nil:
 		a.gap(fmt.Sprintf("%s lies beyond the checkpoint and was not checked.", path), "Get a newer checkpoint.")
@@ -219,7 +219,7 @@ func (a *auditor) cut(full ledger.TileID, path string) bool {
 	if err != nil {
 		return false
 	}
-	want, err := a.verified.Piece(part)
+	want, err := a.Verified.Piece(part)
 	if err != nil || !bytes.HasPrefix(got, want) {
 		a.against(Tree, askPublisher, "%s is not what the entries give.", full.Path())
 		return false
@@ -237,13 +237,13 @@ func (a *auditor) heads() {
 		}
 		switch root, err := base64.StdEncoding.DecodeString(s.Root); {
 		case err != nil || len(root) != 32 || s.Size < 0:
-			a.against(Form, "Write it as SIZE:ROOT, the root in base64.", "The head that %s has seen, %d:%s, is no head.", who, s.Size, s.Root)
+			a.against(Form, "Write it as SIZE:ROOT, the root in base64.", "The head %d:%s, seen by %s, is no head.", s.Size, s.Root, who)
 		case s.Size > a.Head.Size:
-			a.against(Fork, showBoth, "The log has %d entries, and %s has seen a head of %d.", a.Head.Size, who, s.Size)
-		case a.verified == nil:
-			a.gap(fmt.Sprintf("The head of %d entries that %s has seen was not compared.", s.Size, who), otherCopy)
+			a.against(Fork, showBoth, "The log has %d entries, and a head of %d was seen by %s.", a.Head.Size, s.Size, who)
+		case a.Verified == nil:
+			a.gap(fmt.Sprintf("The head of %d entries seen by %s was not compared.", s.Size, who), otherCopy)
 		case a.root(s.Size) != s.Root:
-			a.against(Fork, showBoth, "The first %d entries of this log have another head than the one that %s has seen.", s.Size, who)
+			a.against(Fork, showBoth, "The first %d entries of this log have another head than the one seen by %s.", s.Size, who)
 		default:
 			held++
 		}
@@ -256,7 +256,7 @@ func (a *auditor) heads() {
 
 // root is the root over the first entries.
 func (a *auditor) root(size int64) string {
-	h, err := a.verified.HeadAt(size)
+	h, err := a.Verified.HeadAt(size)
 	if err != nil {
 		return ""
 	}

@@ -222,7 +222,7 @@ func (r *Remote) SendDocument(hash string, body io.Reader) error {
 	h := *r.http
 	h.Timeout = 0 // a document takes as long as it takes; ctx ends it
 	long.http = &h
-	_, err := long.do(http.MethodPut, r.api()+"/evidence/"+hash, body, maxReply)
+	_, err := long.do(http.MethodPut, r.api()+"/evidence/"+hash, io.NopCloser(body), maxReply)
 	return err
 }
 

@@ -7,8 +7,11 @@ package logcase
 import (
 	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/pem"
 	"fmt"
 	"strings"
+
+	"golang.org/x/crypto/ssh"
 
 	"detente/act"
 	"detente/ledger"
@@ -227,7 +230,10 @@ func (c *Case) Folder() (map[string][]byte, error) {
 
 // Copy is another log with the same beginning: what a server has that shows two
 // parties two logs.
-func (c *Case) Copy() (*Case, error) {
+func (c *Case) Copy() (*Case, error) { return c.Beginning(len(c.Entries)) }
+
+// Beginning is a log with the first entries.
+func (c *Case) Beginning(n int) (*Case, error) {
 	d, err := New(c.Files, c.Now)
 	if err != nil {
 		return nil, err
@@ -235,7 +241,7 @@ func (c *Case) Copy() (*Case, error) {
 	for hash, files := range c.kept {
 		d.library[hash], d.kept[hash] = c.library[hash], files
 	}
-	for _, e := range c.Entries {
+	for _, e := range c.Entries[:n] {
 		if err := d.State.Append(e); err != nil {
 			return nil, err
 		}
@@ -287,3 +293,6 @@ func Swap(loads int) (*Case, error) {
 	}
 	return c, nil
 }
+
+// PEM is the private key as a file of OpenSSH has it, without a passphrase.
+func (s Signer) PEM() (*pem.Block, error) { return ssh.MarshalPrivateKey(s.private, s.Name) }
