@@ -203,7 +203,10 @@ func (a *auditor) evidence() {
 		}
 	}
 	a.count("documents of evidence", same)
-	if away > 0 {
-		a.gap(fmt.Sprintf("%d of the documents that acts name are not at hand; the log holds without them.", away), "Ask those who made the acts for them.")
+	switch {
+	case away == 1:
+		a.gap("One document that an act names is not at hand; the log holds without it.", "Ask whoever made the act for it.")
+	case away > 1:
+		a.gap(fmt.Sprintf("%d documents that acts name are not at hand; the log holds without them.", away), "Ask those who made the acts for them.")
 	}
 }

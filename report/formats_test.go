@@ -20,7 +20,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 		case reflect.Pointer, reflect.Slice, reflect.Map:
 			visit(typ.Elem())
 		case reflect.Struct:
-			if seen[typ] {
+			if seen[typ] || typ.PkgPath() == "detente/act" { // acts have a page of their own, docs/spec/acts.md
 				return
 			}
 			seen[typ] = true
