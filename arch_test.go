@@ -61,7 +61,7 @@ var rooms = map[string]room{
 	"internal/remind":   {ours: "calendar report", why: "days that come up, delivered once; which they are follows from the records"},
 	"internal/server": {
 		ours:   "act agreement calendar internal/evidence internal/remind internal/store internal/web internal/zones ledger plan report state",
-		theirs: "github.com/alexedwards/scs/v2 github.com/arran4/golang-ical golang.org/x/time/rate",
+		theirs: "github.com/alexedwards/scs/v2 github.com/arran4/golang-ical github.com/go-webauthn/webauthn golang.org/x/time/rate",
 		why:    "the ways in: it knows what is kept and what is shown, and decides nothing",
 	},
 	"act":    {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
