@@ -92,7 +92,11 @@ func (s *Server) read(r *http.Request, most int64, v any) error {
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
+	err = d.Decode(v)
+	if err == nil && d.InputOffset() < int64(len(bytes.TrimRight(b, " \t\r\n"))) {
+		err = errors.New("something follows its end")
+	}
+	if err != nil {
 		return wrong(http.StatusBadRequest, "what was sent cannot be read: "+err.Error(), "See /api/v1/openapi.json.")
 	}
 	return nil
