@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -102,9 +103,10 @@ func (s *Server) site(r *http.Request) web.Site {
 	}
 	site := web.Site{Lang: web.Language(chosen, r.Header.Get("Accept-Language")), Role: string(agreement.AsPublic), Passkeys: s.passkeys != nil}
 	id := r.PathValue("id")
-	if id == "" {
+	if !isID(id) {
 		return site
 	}
+	site.ID = id // also where there is no log of that id, so that one that is closed looks the same
 	l, err := s.live(r.Context(), id)
 	if err != nil {
 		return site // the page says why
@@ -113,12 +115,18 @@ func (s *Server) site(r *http.Request) web.Site {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	a := l.shown.Text().Agreement
-	site.ID, site.Role, site.Actor = id, string(v.Role), v.Actor
+	site.Role, site.Actor = string(v.Role), v.Actor
 	site.Log, site.Evidence = v.sees(a, agreement.TheLog), v.sees(a, agreement.TheEvidence)
 	if v.sees(a, agreement.TheTable) {
 		site.Title = a.Title.String()
 	}
 	return site
+}
+
+// isID reports whether the text has the form of an id of a log.
+func isID(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == 8 && hex.EncodeToString(b) == s
 }
 
 func (s *Server) listPage(r *http.Request, site web.Site, w io.Writer) error {
