@@ -35,6 +35,8 @@ func (s *Server) putEvidence(w http.ResponseWriter, r *http.Request) error {
 		return wrong(http.StatusConflict, no.Error(), "Send the document of that hash.")
 	case errors.As(err, &large):
 		return wrong(http.StatusRequestEntityTooLarge, large.Error(), "Send a smaller one, or in parts.")
+	case sent.broken:
+		return brokenOff()
 	case err != nil:
 		return err
 	}
@@ -46,15 +48,17 @@ func (s *Server) putEvidence(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// counter counts the bytes that are read.
+// counter counts the bytes that are read, and notes when they break off.
 type counter struct {
-	r io.Reader
-	n int64
+	r      io.Reader
+	n      int64
+	broken bool
 }
 
 func (c *counter) Read(b []byte) (int, error) {
 	n, err := c.r.Read(b)
 	c.n += int64(n)
+	c.broken = err != nil && !errors.Is(err, io.EOF)
 	return n, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"detente/act"
 	"detente/agreement"
@@ -45,9 +46,13 @@ func (s *Server) pages() []way {
 	}
 }
 
-// cached lets browsers keep style and scripts for an hour.
+// cached lets browsers keep style and scripts for an hour. It lists no folder.
 func cached(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") {
+			http.NotFound(w, r)
+			return
+		}
 		w.Header().Set("Cache-Control", "max-age=3600")
 		next.ServeHTTP(w, r)
 	})

@@ -82,6 +82,8 @@ type place struct {
 	files []act.File
 	id    string
 
+	handler http.Handler // of the server that was started last
+
 	mu  sync.Mutex
 	now time.Time
 }
@@ -135,7 +137,8 @@ func (p *place) serve(db *store.DB, e evidence.Store) string {
 // start starts a server; it ends before the database closes.
 func (p *place) start(o Options) *httptest.Server {
 	o.LogKey, o.Now = keyFor("log").key, p.clock
-	h := httptest.NewServer(New(o).Handler())
+	p.handler = New(o).Handler()
+	h := httptest.NewServer(p.handler)
 	p.t.Cleanup(h.Close)
 	return h
 }
