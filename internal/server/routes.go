@@ -64,7 +64,9 @@ func (s *Server) Handler() http.Handler {
 		}
 		mux.Handle(x.method+" "+x.path, s.api(h))
 	}
-	s.pages(mux)
+	for _, x := range s.pages() {
+		mux.Handle(x.pattern, x.Handler)
+	}
 	cross := http.NewCrossOriginProtection()
 	return s.counted(safe(cross.Handler(s.sessions.LoadAndSave(mux))))
 }
