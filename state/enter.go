@@ -9,13 +9,12 @@ import (
 
 // book is what has been said of one unit.
 type book struct {
-	begun      []*Record
-	declared   []*Record // in the order of the log; joint performers each declare
-	attested   []*Record
-	suspended  []*Record
-	agreed     []*Record // waivers, extensions and renewals that are in effect
-	contested  []*Contest
-	withdrawal bool
+	begun     []*Record
+	declared  []*Record // in the order of the log; joint performers each declare
+	attested  []*Record
+	suspended []*Record
+	agreed    []*Record // waivers, extensions and renewals that are in effect
+	contested []*Contest
 }
 
 // Contest is a dispute about an act, or about what the state says of a step.

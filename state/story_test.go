@@ -86,7 +86,6 @@ type logged struct {
 	first   string
 	state   *State
 	entries [][]byte
-	decoded []Decoded
 }
 
 func keyFor(name string) ed25519.PrivateKey {
