@@ -49,15 +49,10 @@ func (s *Server) Database(t testing.TB) string {
 	t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.tried {
-		s.tried = true
-		s.err = s.start()
-	}
-	switch {
-	case errors.Is(s.err, errMissing) && os.Getenv("CI") != "true":
-		t.Skip(s.err)
-	case s.err != nil:
-		t.Fatal(s.err)
+	if err := s.started(); errors.Is(err, errMissing) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	} else if err != nil {
+		t.Fatal(err)
 	}
 	s.made++
 	name := fmt.Sprintf("test_%d", s.made)
@@ -65,6 +60,15 @@ func (s *Server) Database(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return strings.Replace(s.address, "/postgres?", "/"+name+"?", 1)
+}
+
+// started starts the server, once.
+func (s *Server) started() error {
+	if !s.tried {
+		s.tried = true
+		s.err = s.start()
+	}
+	return s.err
 }
 
 func (s *Server) create(name string) error {
@@ -82,20 +86,26 @@ func (s *Server) create(name string) error {
 func (s *Server) Stop() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.command != nil {
-		_ = s.command.Process.Signal(syscall.SIGINT) // it ends connections and stops
-		select {
-		case <-s.ended:
-		case <-time.After(starting):
-			_ = s.command.Process.Kill()
-			<-s.ended
-		}
-		s.command = nil
-	}
+	s.interrupt()
 	if s.folder == "" {
 		return nil
 	}
 	return os.RemoveAll(s.folder)
+}
+
+// interrupt makes the server end its connections and stop.
+func (s *Server) interrupt() {
+	if s.command == nil {
+		return
+	}
+	_ = s.command.Process.Signal(syscall.SIGINT)
+	select {
+	case <-s.ended:
+	case <-time.After(starting):
+		_ = s.command.Process.Kill()
+		<-s.ended
+	}
+	s.command = nil
 }
 
 // start makes a cluster and starts the server on it.
@@ -112,10 +122,8 @@ func (s *Server) start() error {
 		return err
 	}
 	data := filepath.Join(s.folder, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
-	initdb.Dir, initdb.SysProcAttr = s.folder, who
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w\n%s", err, out)
+	if err := cluster(bin, data, who); err != nil {
+		return err
 	}
 	port, err := freePort()
 	if err != nil {
@@ -123,6 +131,16 @@ func (s *Server) start() error {
 	}
 	s.address = fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", port)
 	return s.run(bin, data, port, who)
+}
+
+// cluster makes the folder that the server keeps its data in.
+func cluster(bin, data string, who *syscall.SysProcAttr) error {
+	c := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
+	c.Dir, c.SysProcAttr = filepath.Dir(data), who
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w\n%s", err, out)
+	}
+	return nil
 }
 
 func (s *Server) run(bin, data string, port int, who *syscall.SysProcAttr) error {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"testing"
 
@@ -163,5 +162,3 @@ func holds(t testing.TB, db *DB, origin string, r Receipt, entry string) {
 		t.Fatalf("the receipt of %.40q at %d: %v, %v", entry, r.Index, head, err)
 	}
 }
-
-func short(b [32]byte) string { return hex.EncodeToString(b[:4]) }
