@@ -49,10 +49,15 @@ func (s *Server) Database(t testing.TB) string {
 	t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.started(); errors.Is(err, errMissing) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	} else if err != nil {
-		t.Fatal(err)
+	if !s.tried {
+		s.tried = true
+		s.err = s.start()
+	}
+	switch {
+	case errors.Is(s.err, errMissing) && os.Getenv("CI") != "true":
+		t.Skip(s.err)
+	case s.err != nil:
+		t.Fatal(s.err)
 	}
 	s.made++
 	name := fmt.Sprintf("test_%d", s.made)
@@ -60,15 +65,6 @@ func (s *Server) Database(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return strings.Replace(s.address, "/postgres?", "/"+name+"?", 1)
-}
-
-// started starts the server, once.
-func (s *Server) started() error {
-	if !s.tried {
-		s.tried = true
-		s.err = s.start()
-	}
-	return s.err
 }
 
 func (s *Server) create(name string) error {
@@ -86,19 +82,19 @@ func (s *Server) create(name string) error {
 func (s *Server) Stop() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.interrupt()
+	s.end()
 	if s.folder == "" {
 		return nil
 	}
 	return os.RemoveAll(s.folder)
 }
 
-// interrupt makes the server end its connections and stop.
-func (s *Server) interrupt() {
+// end stops the server, if it runs.
+func (s *Server) end() {
 	if s.command == nil {
 		return
 	}
-	_ = s.command.Process.Signal(syscall.SIGINT)
+	_ = s.command.Process.Signal(syscall.SIGINT) // it ends connections and stops
 	select {
 	case <-s.ended:
 	case <-time.After(starting):
@@ -122,7 +118,7 @@ func (s *Server) start() error {
 		return err
 	}
 	data := filepath.Join(s.folder, "data")
-	if err := cluster(bin, data, who); err != nil {
+	if err := s.initdb(bin, data, who); err != nil {
 		return err
 	}
 	port, err := freePort()
@@ -133,11 +129,11 @@ func (s *Server) start() error {
 	return s.run(bin, data, port, who)
 }
 
-// cluster makes the folder that the server keeps its data in.
-func cluster(bin, data string, who *syscall.SysProcAttr) error {
-	c := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
-	c.Dir, c.SysProcAttr = filepath.Dir(data), who
-	if out, err := c.CombinedOutput(); err != nil {
+// initdb makes an empty cluster, which whoever reaches the port may use.
+func (s *Server) initdb(bin, data string, who *syscall.SysProcAttr) error {
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
+	initdb.Dir, initdb.SysProcAttr = s.folder, who
+	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	return nil
@@ -187,10 +183,6 @@ func programs() (string, error) {
 	if err != nil || len(found) == 0 {
 		return "", errMissing
 	}
-	version := func(p string) int {
-		n, _ := strconv.Atoi(strings.Split(p, "/")[4])
-		return n
-	}
 	newest := slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) })
 	return filepath.Dir(newest), nil
 }
@@ -202,4 +194,10 @@ func freePort() (int, error) {
 	}
 	port := l.Addr().(*net.TCPAddr).Port
 	return port, l.Close()
+}
+
+// version is the major version in the path of a program.
+func version(path string) int {
+	n, _ := strconv.Atoi(strings.Split(path, "/")[4])
+	return n
 }

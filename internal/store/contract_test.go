@@ -413,7 +413,7 @@ func TestAddresses(t *testing.T) {
 		"sqlite://logs.db":     "three slashes",
 		"mysql://host/db":      "not one we know",
 		"postgres://a b:c@/%%": "the address of the database",
-		"sqlite:///%zz":        "invalid URL escape",
+		"sqlite:///%zz":        "write %25",
 		filepath.Join(t.TempDir(), "none", "logs.db"): "no such file",
 	} {
 		if _, err := Open(t.Context(), address); err == nil || !strings.Contains(err.Error(), want) {

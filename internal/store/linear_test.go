@@ -128,33 +128,3 @@ func TestModelFindsFaults(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkAppend(b *testing.B) {
-	for _, d := range databases {
-		for _, clients := range []int{1, 16, 256} {
-			b.Run(fmt.Sprintf("%s/%d", d.name, clients), func(b *testing.B) {
-				db := reopened(b, d.fresh(b))
-				origin := create(b, db, "a")
-				work := make(chan int)
-				var all sync.WaitGroup
-				for range clients {
-					all.Go(func() {
-						for i := range work {
-							entry := fmt.Sprintf("%-500d", i)
-							if _, err := db.Append(context.Background(), origin, key(entry), take(entry), seal); err != nil {
-								b.Error(err)
-							}
-						}
-					})
-				}
-				b.ResetTimer()
-				for i := range b.N {
-					work <- i
-				}
-				close(work)
-				all.Wait()
-				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "appends/s")
-			})
-		}
-	}
-}
