@@ -137,7 +137,7 @@ func postgresAt(address string) (dialect, error) {
 	config.RuntimeParams["synchronous_commit"] = "on"
 	// An append that waits for the log's row has to see what the one before it wrote.
 	config.RuntimeParams["default_transaction_isolation"] = "read committed"
-	locker, err := lock.NewPostgresSessionLocker()
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60)) // looks every second, for a minute
 	if err != nil {
 		return dialect{}, fmt.Errorf("the lock of the migrations: %w", err)
 	}
@@ -197,6 +197,9 @@ func migrate(ctx context.Context, pool *sql.DB, d dialect) error {
 	}
 	if current > target {
 		return fmt.Errorf("its tables have version %d, and this program knows them up to %d: use a newer detente", current, target)
+	}
+	if current == target {
+		return nil // nothing to do, and no lock to wait for
 	}
 	_, err = provider.Up(ctx)
 	return err
