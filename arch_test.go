@@ -61,10 +61,11 @@ var rooms = map[string]room{
 	"internal/remind":   {ours: "calendar report", why: "days that come up, delivered once; which they are follows from the records"},
 	"internal/server": {
 		ours:   "act agreement calendar internal/evidence internal/remind internal/store internal/web internal/zones ledger plan report state",
-		theirs: "github.com/alexedwards/scs/v2 github.com/arran4/golang-ical golang.org/x/time/rate",
+		theirs: "github.com/alexedwards/scs/v2 github.com/arran4/golang-ical github.com/go-webauthn/webauthn golang.org/x/time/rate",
 		why:    "the ways in: it knows what is kept and what is shown, and decides nothing",
 	},
-	"act":    {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
+	"act": {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
+
 	"ledger": {theirs: "golang.org/x/mod/sumdb", why: "the log as arithmetic over bytes; it knows no acts, and the library of tree arithmetic stays behind this door"},
 
 	"state": {ours: "act agreement calendar diag ledger order procedure syntax", why: "the fold over a log; it knows no keys but public ones and no present day"},

@@ -156,7 +156,7 @@ func (o serving) server(ctx context.Context, log *slog.Logger) (*server.Server, 
 		return nil, nil, errors.Join(trouble{err.Error(), ""}, db.Close())
 	}
 	return server.New(server.Options{
-		Store: db, Evidence: folder, LogKey: key.Private, Log: log, PerMinute: o.perMinute,
+		Store: db, Evidence: folder, LogKey: key.Private, Log: log, PerMinute: o.perMinute, Base: o.base,
 		Secure: o.cert != "" || strings.HasPrefix(o.base, "https://"),
 	}), db, nil
 }

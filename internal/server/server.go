@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/go-webauthn/webauthn/webauthn"
 
 	"detente/act"
 	"detente/internal/evidence"
@@ -47,6 +48,10 @@ type Options struct {
 	Log *slog.Logger
 	// Secure: people reach it by https, so that cookies are for https alone.
 	Secure bool
+	// Base is the address under which people reach it, such as
+	// https://table.example.org or http://localhost:8420: passkeys are bound to it.
+	// "" for a server without passkeys.
+	Base string
 	// MaxEvidence is how many bytes one document may have; 0 means 256 MiB.
 	MaxEvidence int64
 	// PerMinute is how many requests that change something one address may make in a
@@ -60,6 +65,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	limits   *limiter
 	counts   counts
+	passkeys *webauthn.WebAuthn // nil where there are none
 
 	mu    sync.Mutex
 	lives map[string]*live       // by the id of the log
@@ -83,11 +89,16 @@ func New(o Options) *Server {
 	}
 	s := &Server{o: o, lives: map[string]*live{}, texts: map[string]*state.Text{}, limits: newLimiter(o.PerMinute)}
 	s.sessions = scs.New()
+	s.sessions.HashTokenInStore = true // whoever reads the database cannot sign in
 	s.sessions.Store = o.Store.Sessions(time.Now) // scs itself asks this clock
 	s.sessions.Lifetime = 12 * time.Hour
 	s.sessions.Cookie.Name = "detente"
 	s.sessions.Cookie.SameSite = http.SameSiteStrictMode
 	s.sessions.Cookie.Secure = o.Secure
+	var err error
+	if s.passkeys, err = newPasskeys(o.Base); err != nil {
+		o.Log.Warn("nobody can sign in with a passkey", "err", err)
+	}
 	return s
 }
 

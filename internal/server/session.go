@@ -130,6 +130,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.sessions.Put(r.Context(), "key/"+q.Agreement, key.ID())
+	s.sessions.Remove(r.Context(), byPasskey(q.Agreement))
 	return reply(w, http.StatusOK, signInReply{v.Actor, string(v.Role)})
 }
 
