@@ -86,6 +86,14 @@ func (p page) list(all []string) string {
 	}
 }
 
+// between is what stands after the name at index i of n names.
+func (p page) between(i, n int) string {
+	if i == n-1 {
+		return ""
+	}
+	return p.t("comma") + " "
+}
+
 // code is the part of a key for a word of the records: "not confirmed" is not_confirmed.
 func code(word string) string { return strings.ReplaceAll(word, " ", "_") }
 
