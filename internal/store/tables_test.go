@@ -211,8 +211,10 @@ func TestEvidence(t *testing.T) {
 	})
 }
 
-// Of many that claim a name, here and elsewhere, one gets it.
+// Of many that claim a name, here and elsewhere, one gets it; others once the lease
+// is over, and nobody once it is done.
 func TestClaim(t *testing.T) {
+	now := time.Date(2030, 1, 2, 9, 0, 0, 0, time.UTC)
 	onEach(t, func(t *testing.T, address string) {
 		replicas := []*DB{reopened(t, address), reopened(t, address)}
 		for i := range 5 {
@@ -220,7 +222,7 @@ func TestClaim(t *testing.T) {
 			var all sync.WaitGroup
 			for j := range 8 {
 				all.Go(func() {
-					first, err := replicas[j%2].Claim(context.Background(), fmt.Sprint("reminder ", i))
+					first, err := replicas[j%2].Claim(context.Background(), fmt.Sprint("reminder ", i), now, time.Minute)
 					if err != nil {
 						t.Error(err)
 					}
@@ -233,6 +235,26 @@ func TestClaim(t *testing.T) {
 			if won.Load() != 1 {
 				t.Errorf("%d got the name", won.Load())
 			}
+		}
+		claim := func(later time.Duration) bool {
+			t.Helper()
+			mine, err := replicas[0].Claim(context.Background(), "reminder 0", now.Add(later), time.Minute)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return mine
+		}
+		if claim(30 * time.Second) {
+			t.Error("claimed within the lease of another")
+		}
+		if !claim(2 * time.Minute) {
+			t.Error("not to be had after the lease")
+		}
+		if err := replicas[1].Sent(context.Background(), "reminder 0"); err != nil {
+			t.Fatal(err)
+		}
+		if claim(1000 * time.Hour) {
+			t.Error("claimed although it is done")
 		}
 	})
 }
