@@ -102,7 +102,10 @@ func (s *Server) site(r *http.Request) web.Site {
 	if c, err := r.Cookie("language"); err == nil && chosen == "" {
 		chosen = c.Value
 	}
-	site := web.Site{Lang: web.Language(chosen, r.Header.Get("Accept-Language")), Role: string(agreement.AsPublic), Passkeys: s.passkeys != nil}
+	site := web.Site{
+		Lang: web.Language(chosen, r.Header.Get("Accept-Language")), Role: string(agreement.AsPublic),
+		Path: r.URL.EscapedPath(), Passkeys: s.passkeys != nil,
+	}
 	id := r.PathValue("id")
 	if !isID(id) {
 		return site
