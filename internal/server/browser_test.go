@@ -124,7 +124,7 @@ func TestExchangeInBrowsers(t *testing.T) {
 	east.Go(east.at("/a/"+p.id+"/"), 1280)
 	east.axed(string(axe))
 	east.Shot("contested")
-	if s := chromium.Eval[string](east.Page, "document.body.innerText"); !strings.Contains(s, "as contested") {
+	if s := chromium.Eval[string](east.Page, "document.body.innerText"); !strings.Contains(s, "As contested") {
 		t.Errorf("the table does not tell two readings:\n%s", s)
 	}
 	wants(t, east.act("answer", map[string]string{"of": "3", "result": "rejected", "words": "They are on page two."}, ""), "entry 4")
@@ -153,6 +153,7 @@ func TestExchangeInBrowsers(t *testing.T) {
 		}
 	}
 	west.Go(west.at("/a/"+p.id+"/log"), 1280)
+	west.Until(`!document.getElementById("run").disabled`)
 	chromium.Eval[bool](west.Page, `document.getElementById("run").click(); true`)
 	west.Until(`document.getElementById("said").textContent !== "" && !document.getElementById("run").disabled`)
 	wants(t, chromium.Eval[string](west.Page, `document.getElementById("said").textContent`), "the root over 13 entries is that of the signed head")
