@@ -57,7 +57,7 @@ var rooms = map[string]room{
 	"report":    {ours: "act agenda agreement ambiguity amendment calendar check conflict demands diag effort inspection moments narrate order plan procedure proof repair schedule sensitivity situation stability standoff state worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
-	"internal/evidence": {why: "documents by their hash, in a folder or an object store; it knows no acts"},
+	"internal/evidence": {theirs: "github.com/minio/minio-go/v7", why: "documents by their hash, in a folder or an object store; it knows no acts"},
 	"internal/remind":   {ours: "calendar report", why: "days that come up, delivered once; which they are follows from the records"},
 	"internal/server": {
 		ours:   "act agreement calendar internal/evidence internal/remind internal/store internal/web internal/zones ledger plan report state",
