@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -80,7 +81,10 @@ func OpenFolder(dir string) (*Folder, error) {
 		return nil, fmt.Errorf("the folder for evidence cannot be made: %w; choose another with -dir", err)
 	}
 	f := &Folder{dir}
-	return f, f.tidy(time.Now().Add(-abandoned))
+	if err := f.tidy(time.Now().Add(-abandoned)); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // unfinished begins the name of a document that is still coming in.
@@ -88,11 +92,12 @@ const unfinished = ".new-"
 
 // tidy removes unfinished documents that were last written to before the time.
 func (f *Folder) tidy(before time.Time) error {
-	all, err := filepath.Glob(filepath.Join(f.dir, "[0-9a-f][0-9a-f]", unfinished+"*"))
+	all, err := fs.Glob(os.DirFS(f.dir), "[0-9a-f][0-9a-f]/"+unfinished+"*")
 	if err != nil {
 		return fmt.Errorf("the folder for evidence cannot be read: %w", err)
 	}
 	for _, name := range all {
+		name = filepath.Join(f.dir, filepath.FromSlash(name))
 		info, err := os.Lstat(name)
 		if err == nil && info.Mode().IsRegular() && info.ModTime().Before(before) {
 			err = os.Remove(name)

@@ -76,7 +76,10 @@ func OpenS3(ctx context.Context, address, file string) (*S3, error) {
 	case !there:
 		return nil, fmt.Errorf("there is no bucket %s at %s; make it first", bucket, u.Host)
 	}
-	return s, s.giveUp(ctx, time.Now().Add(-abandoned))
+	if err := s.giveUp(ctx, time.Now().Add(-abandoned)); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // credentialsOf are the key and its secret, out of the file or the address. Where
@@ -105,6 +108,9 @@ func (s *S3) giveUp(ctx context.Context, before time.Time) error {
 	key, upload := "", ""
 	for {
 		some, err := s.client.ListMultipartUploads(ctx, s.bucket, s.prefix, key, upload, "", 1000)
+		if code := minio.ToErrorResponse(err).Code; code == "AccessDenied" || code == "NotImplemented" {
+			return nil // what is left there is seen by nobody, and can be cleared by a rule of the bucket
+		}
 		if err != nil {
 			return fmt.Errorf("the uploads into the bucket %s: %w", s.bucket, err)
 		}
