@@ -79,6 +79,7 @@ var rooms = map[string]room{
 	"internal/files":        {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/zones":        {ours: "agreement calendar", why: "the tables of time zones; nothing that is counted depends on them"},
 	"internal/keys":         {ours: "act", theirs: "golang.org/x/crypto/ssh golang.org/x/mod/sumdb/note", why: "private keys in files and agents, and what signs with them; it knows neither texts nor logs"},
+	"internal/seal":         {ours: "act", theirs: "filippo.io/age golang.org/x/crypto/ssh", why: "documents encrypted to keys; it knows neither agreements nor where documents are kept"},
 	"internal/term":         {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"internal/store":        {ours: "ledger", theirs: "github.com/jackc/pgx/v5 github.com/pressly/goose/v3 modernc.org/sqlite", why: "entries are bytes that it keeps; what they say, who may read them and what time it is come from outside"},
 	"internal/pgtest":       {theirs: "github.com/jackc/pgx/v5", why: "a PostgreSQL server for tests; it knows nothing of what they keep in it"},
