@@ -89,7 +89,7 @@ func New(o Options) *Server {
 	}
 	s := &Server{o: o, lives: map[string]*live{}, texts: map[string]*state.Text{}, limits: newLimiter(o.PerMinute)}
 	s.sessions = scs.New()
-	s.sessions.HashTokenInStore = true // whoever reads the database cannot sign in
+	s.sessions.HashTokenInStore = true            // whoever reads the database cannot sign in
 	s.sessions.Store = o.Store.Sessions(time.Now) // scs itself asks this clock
 	s.sessions.Lifetime = 12 * time.Hour
 	s.sessions.Cookie.Name = "detente"
