@@ -27,6 +27,10 @@ func (a *auditor) checkpoint() {
 		a.against(Form, "Name the log of an agreement.", "The checkpoint is that of %q, which is not the log of an agreement.", c.Head.Origin)
 		return
 	}
+	if c.Head.Size > MaxSize {
+		a.against(Form, "Ask another party how long the log is.", "The checkpoint is one of %d entries, and this program goes over %d.", c.Head.Size, MaxSize)
+		return
+	}
 	a.signed, a.Head = c, c.Head
 }
 
