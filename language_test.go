@@ -50,6 +50,7 @@ func TestLanguagePageHasTheLimits(t *testing.T) {
 		"parts of all steps together": agreement.MaxUnits, "days of a duration or an offset": agreement.MaxDays,
 		"weight of a demand":      agreement.MaxWeight,
 		"stages of one procedure": agreement.MaxStages, "number of a quota": agreement.MaxNumber,
+		"keys of one party or third party": agreement.MaxKeys, "keys of observers": agreement.MaxObservers,
 	} {
 		if row := fmt.Sprintf("| %s | %d |", what, most); !strings.Contains(limits, row) {
 			t.Errorf("the table of limits has no row %q", row)

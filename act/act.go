@@ -47,11 +47,11 @@ const (
 	Begin    Kind = "begin"    // it begins a step, or starts a procedure or asks for one of its stages
 	Declare  Kind = "declare"  // it has performed the step
 	Attest   Kind = "attest"   // it has looked at what was declared, with a result
-	Dispute  Kind = "dispute"  // it contests an act
+	Dispute  Kind = "dispute"  // it contests an act, or what the log says of a step
 	Answer   Kind = "answer"   // it answers a dispute: accepted or rejected
 	Suspend  Kind = "suspend"  // it suspends a step of its own, or all of them
 	Resume   Kind = "resume"   // it ends its suspension
-	Waive    Kind = "waive"    // it does without the step; takes effect when all have said so who have to
+	Waive    Kind = "waive"    // it does without a step or stage; takes effect when all have said so who have to
 	Extend   Kind = "extend"   // it agrees to a later due day of a step, or to more days for a stage
 	Amend    Kind = "amend"    // it agrees to a new text; in force when all have who have to
 	Withdraw Kind = "withdraw" // it takes an act of its own back, or withdraws from the agreement

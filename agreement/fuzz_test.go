@@ -14,7 +14,7 @@ import (
 // FuzzRead: any bytes, as a text and as an overlay on another, give a model that
 // is closed and findings that are sentences, the same each time.
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"model", "findings", "overlays", "readings", "standoffs", "procedures"} {
+	for _, name := range []string{"model", "findings", "overlays", "readings", "standoffs", "procedures", "carryout"} {
 		data, err := os.ReadFile("testdata/" + name + ".txtar")
 		if err != nil {
 			f.Fatal(err)

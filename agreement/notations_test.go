@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strconv"
 	"strings"
@@ -103,7 +104,7 @@ func drawLikely(t *rapid.T, attribute string) word {
 		return drawValue(t, 2)
 	}
 	switch attribute {
-	case "by", "verified_by", "of", "held_by", "between", "may_start", "contested_by", "decides", "may_enter", "can_block":
+	case "by", "verified_by", "of", "held_by", "between", "may_start", "contested_by", "decides", "may_enter", "can_block", "signed_by", "amended_by", "extended_by", "waived_by":
 		return name(rapid.SampledFrom([]string{"usa", "dprk", "un"}).Draw(t, "actor"))
 	case "after", "locks", "steps":
 		a, b := drawStep(t), drawStep(t)
@@ -137,10 +138,28 @@ func drawLikely(t *rapid.T, attribute string) word {
 		return quoted("../l/l.deal")
 	case "sha256":
 		return quoted(strings.Repeat("0a", 32))
-	case "firm":
+	case "firm", "dispute_stops_clock":
 		return same("true")
+	case "keys", "observers":
+		return drawKeys(t)
+	case "open_to":
+		m, to := rapid.SampledFrom([]string{"text", "log", "table", "evidence", "tables"}).Draw(t, "matter"), rapid.SampledFrom([]string{"party", "third_party", "observer", "public", "usa"}).Draw(t, "role")
+		return word{"{ " + m + " = " + to + " }", fmt.Sprintf("{ %q: %q }", m, to)}
+	case "log":
+		return quoted("table.example+6ec9b869+AQECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g")
 	}
 	return quoted("Two words.")
+}
+
+// drawKeys draws a list of keys, from few, so that some are given twice.
+func drawKeys(t *rapid.T) word {
+	var all []string
+	for range rapid.IntRange(0, 2).Draw(t, "keys") {
+		body := append([]byte(keyHead), make([]byte, 32)...)
+		body[30] = rapid.Byte().Draw(t, "key")
+		all = append(all, fmt.Sprintf("%q", "ssh-ed25519 "+base64.StdEncoding.EncodeToString(body)+rapid.SampledFrom([]string{"", " of usa", "  two"}).Draw(t, "comment")))
+	}
+	return same("[" + strings.Join(all, ", ") + "]")
 }
 
 func drawAmount(t *rapid.T) word {
@@ -148,11 +167,14 @@ func drawAmount(t *rapid.T) word {
 	return rapid.SampledFrom([]word{same(a), same("[" + a + ", " + b + "]"), name("vital"), name("full")}).Draw(t, "amount")
 }
 
+// whole is the agreement block, which defines no name in the one namespace.
+const whole kind = "agreement"
+
 // attributes are those of each block, by their tables.
 var attributes = map[kind][]string{
 	party: attrNames(actorAttrs), thirdParty: attrNames(actorAttrs), step: attrNames(stepAttrs), exchange: attrNames(exchangeAttrs),
 	demand: attrNames(demandAttrs), anchor: attrNames(anchorAttrs), meeting: attrNames(meetingAttrs), source: attrNames(sourceAttrs), fact: attrNames(factAttrs),
-	reading: attrNames(readingAttrs), link: attrNames(linkAttrs),
+	whole: attrNames(agreementAttrs), reading: attrNames(readingAttrs), link: attrNames(linkAttrs),
 	standOff: attrNames(standoffAttrs),
 	duty:     attrNames(dutyAttrs), quota: attrNames(quotaAttrs), procedure: attrNames(procedureAttrs), "stage": attrNames(stageAttrs),
 }
@@ -181,7 +203,8 @@ func drawBlock(t *rapid.T, k kind, id string, most int) word {
 func TestNotations(t *testing.T) {
 	right, rich := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		native, json := "agreement \"x\" {}\n", []string{`{"agreement": {"x": {}}}`}
+		head := drawBlock(t, whole, "x", max(0, rapid.IntRange(-6, 3).Draw(t, "most of the whole")))
+		native, json := head.native, []string{head.json}
 		for _, b := range []struct {
 			kind kind
 			id   string

@@ -92,6 +92,9 @@ func value(v reflect.Value) string {
 			if !given.Bool() {
 				return ""
 			}
+			if said := v.FieldByName("V"); said.Kind() == reflect.Bool {
+				return map[bool]string{true: "yes", false: "no"}[said.Bool()]
+			}
 			return value(v.FieldByName("V"))
 		}
 		return "{" + fields(v, func(string) bool { return true }) + "}"

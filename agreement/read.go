@@ -26,15 +26,18 @@ const (
 
 // Limits on what an agreement may hold.
 const (
-	MaxParts    = 1000       // parts of one step
-	MaxUnits    = 5000       // parts of all steps together, a step without parts being one
-	MaxDays     = 100000     // days of a duration or an offset
-	MaxWeight   = 1000       // of a demand
-	MaxScale    = 50         // words of a scale
-	MaxName     = 100        // characters of a name
-	MaxStages   = 100        // stages of one procedure
-	MaxNumber   = 1000000000 // of a quota
-	maxFindings = 1000       // findings of one reading
+	MaxParts     = 1000       // parts of one step
+	MaxUnits     = 5000       // parts of all steps together, a step without parts being one
+	MaxDays      = 100000     // days of a duration or an offset
+	MaxWeight    = 1000       // of a demand
+	MaxScale     = 50         // words of a scale
+	MaxName      = 100        // characters of a name
+	MaxStages    = 100        // stages of one procedure
+	MaxNumber    = 1000000000 // of a quota
+	MaxKeys      = 20         // keys of one actor
+	MaxObservers = 200        // keys of observers
+	maxKeyLine   = 1000       // characters of a key with its comment
+	maxFindings  = 1000       // findings of one reading
 )
 
 // IsPrivate reports whether a file of that name is a private overlay: one

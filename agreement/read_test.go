@@ -193,6 +193,8 @@ func closed(t *testing.T, a *Agreement) {
 	for _, p := range a.Procedures {
 		c.procedure(p)
 	}
+	c.actors(slices.Concat(a.Signed, a.Amended, a.Extended, a.Waived)...)
+	c.keys()
 	if course := NewCourse(a, Asking{}); len(course.Units) != units {
 		t.Fatalf("%d units in the course, %d in the agreement", len(course.Units), units)
 	}
@@ -211,6 +213,28 @@ func (c checker) linked() {
 		c.actors(given(x.Of)...)
 		if len(x.Changes) > 0 && x.Changes[0].ID == "" {
 			c.t.Fatalf("%s changes something without a name", x.ID)
+		}
+	}
+}
+
+// keys: each is one, and stands once; what is open is open to somebody.
+func (c checker) keys() {
+	c.t.Helper()
+	seen := map[string]bool{}
+	all := c.a.Observers
+	for _, x := range c.a.Actors {
+		all = append(slices.Clone(all), x.Keys...)
+	}
+	for _, k := range all {
+		body, ok := keyBody(k.Line)
+		if !ok || seen[body] || !k.Place.Known() {
+			c.t.Fatalf("the key %q at %v", k.Line, k.Place)
+		}
+		seen[body] = true
+	}
+	for _, o := range c.a.OpenTo {
+		if !slices.Contains(Matters, o.Matter) || !slices.Contains(Roles, o.To) || !o.Place.Known() {
+			c.t.Fatalf("%v is open to %v", o.Matter, o.To)
 		}
 	}
 }

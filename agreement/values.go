@@ -73,12 +73,16 @@ func (r *reader) texts(e syntax.Expr) Text {
 }
 
 // boolean reads true or false.
-func (r *reader) boolean(e syntax.Expr) bool {
+func (r *reader) boolean(e syntax.Expr) bool { return r.optBoolean(e).V }
+
+// optBoolean is boolean where it matters whether anything is said.
+func (r *reader) optBoolean(e syntax.Expr) Opt[bool] {
 	c := r.code(e)
 	if c.Kind != syntax.Bool {
 		r.expected("true or false", c, "Write true or false, without quotes.")
+		return Opt[bool]{}
 	}
-	return c.Bool
+	return Opt[bool]{V: c.Bool, Given: true, Place: e.Place}
 }
 
 const fixWhen = `Write a day, "YYYY-MM-DD", or after(name, days) to count from an anchor, a meeting or a step.`

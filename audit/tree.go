@@ -71,11 +71,11 @@ func (a *auditor) signatures() {
 // names goes before all others, since all have signed the text.
 func (a *auditor) logKey() {
 	key, from := a.Key, a.KeyFrom
-	if t := a.library[a.first()]; t != nil && t.Agreement.LogKey.Given {
-		if key != "" && key != t.Agreement.LogKey.V {
+	if named := a.named(); named != "" {
+		if key != "" && key != named {
 			a.against(Signature, "Trust the key of the text, which all have signed; ask whoever keeps the log for the reason.", "The key %s is not the one that the text names for the log.", key)
 		}
-		key, from = t.Agreement.LogKey.V, "the text"
+		key, from = named, "the text"
 	}
 	if key == "" {
 		a.gap("The log's signature was not checked, since no key of the log is known.", "Get the key of the log from the text, or from a party that has it.")
@@ -93,8 +93,21 @@ func (a *auditor) logKey() {
 	a.Signed = true
 	a.count("signatures of the log", 1)
 	if from == "the log itself" {
-		a.gap("The key of the log comes from whoever publishes the log, so that its signature shows no more than that the checkpoint is of one piece.", "Compare the key with another party, or write it into the text as log_key.")
+		a.gap("The key of the log comes from whoever publishes the log, so that its signature shows no more than that the checkpoint is of one piece.", "Compare the key with another party, or write it into the text as log.")
 	}
+}
+
+// named is the key of the log that the first text names; "" where it names none.
+func (a *auditor) named() string {
+	t := a.library[a.first()]
+	if t == nil {
+		return ""
+	}
+	key, err := t.LogKey(a.Head.Origin)
+	if err != nil {
+		a.against(Form, "Ask whoever wrote the text for the key of the log.", "The text names no key of a log: %v.", err)
+	}
+	return key
 }
 
 // tree computes the tree from the entries.

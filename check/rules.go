@@ -108,6 +108,9 @@ var rules = []rule{
 	{"D911", diag.Warning, "States told as one that are not equally good", apart},
 	{"D912", diag.Warning, "A ranking that does not fit the states", misranked},
 	{"D913", diag.Warning, "A stand-off with nobody in it", empty},
+
+	// Carrying it out.
+	{"D914", diag.Note, "Somebody has no key", keyless},
 }
 
 //go:embed D*.md

@@ -69,6 +69,7 @@ func (t *text) uses() map[string]bool {
 	used := names{}
 	used.steps(t)
 	used.date(t.Ends.V)
+	used.refs(slices.Concat(t.Signed, t.Amended, t.Extended, t.Waived))
 	for _, d := range t.Demands {
 		used.one(d.Of)
 		used.date(d.When)

@@ -37,7 +37,9 @@ func (c Carried) Dates() []DateAhead {
 			out = append(out, DateAhead{Day: (*p.Before)[:10], Kind: "together", By: p.Missing, Text: p.Text})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b DateAhead) int { return cmp.Or(strings.Compare(a.Day, b.Day), strings.Compare(a.Step, b.Step)) })
+	slices.SortStableFunc(out, func(a, b DateAhead) int {
+		return cmp.Or(strings.Compare(a.Day, b.Day), strings.Compare(a.Step, b.Step))
+	})
 	return out
 }
 

@@ -55,6 +55,8 @@ func holds(r *plan.Result) string {
 		gains += " than leaving costs it"
 	}
 	switch {
+	case len(r.Course.Units) == 0 && len(r.Course.Agreement.Standoffs) > 0:
+		return "The text has no steps, only what comes before an agreement: detente standoff tells that."
 	case len(r.Course.Events) == 0:
 		return "Nothing is left to be performed."
 	case said == 0:

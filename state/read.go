@@ -2,7 +2,6 @@ package state
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,24 +46,16 @@ func ReadText(files []act.File) (*Text, diag.List, error) {
 // textual reports files that cannot be a text.
 func textual(files []act.File) error {
 	size := 0
-	for i, f := range files {
+	for _, f := range files {
 		size += len(f.Bytes)
-		switch {
-		case agreement.IsPrivate(f.Name):
+		if agreement.IsPrivate(f.Name) {
 			return fmt.Errorf("%s is a private overlay; those stay on the machine of their owner", f.Name)
-		case !strings.HasSuffix(f.Name, ".deal") && !strings.HasSuffix(f.Name, ".deal.json"), strings.ContainsAny(f.Name, "/\\\n\x00"), len(f.Name) > act.MaxName:
-			return fmt.Errorf("%.60q is no name of a text's file: it ends in .deal or .deal.json and has no folder", f.Name)
-		case slices.ContainsFunc(files[:i], func(g act.File) bool { return g.Name == f.Name }):
-			return fmt.Errorf("%s is given twice", f.Name)
 		}
 	}
-	switch {
-	case len(files) == 0:
-		return errors.New("the text has no files")
-	case len(files) > MaxFiles || size > MaxTextBytes:
+	if len(files) > MaxFiles || size > MaxTextBytes {
 		return fmt.Errorf("the text has %d files of %d bytes; %d files of %d bytes are allowed", len(files), size, MaxFiles, MaxTextBytes)
 	}
-	return nil
+	return act.CheckFiles(files)
 }
 
 // Decode reads an entry as the log keeps it. The signature is not checked.
@@ -79,4 +70,22 @@ func Decode(entry []byte) (Decoded, act.Envelope, error) {
 	}
 	d := Decoded{Received: e.Received, KeyID: e.Envelope.KeyID, Act: a, Payload: sha256.Sum256(e.Envelope.Payload), Leaf: ledger.HashEntry(entry)}
 	return d, e.Envelope, nil
+}
+
+// LogKey is the verifier key by which heads of the log are signed, where the text
+// names one; "" where it does not. The text writes the key under a name of its
+// holder's, since the name of the log follows from the text and cannot stand in it.
+func (t *Text) LogKey(origin string) (string, error) {
+	if !t.Agreement.Log.Given {
+		return "", nil
+	}
+	v, err := ledger.ParseVerifier(t.Agreement.Log.V)
+	if err != nil {
+		return "", fmt.Errorf("the key of the log in the text: %w", err)
+	}
+	under, err := ledger.NewVerifier(ledger.LogKey, origin, v.Public())
+	if err != nil {
+		return "", err
+	}
+	return under.String(), nil
 }

@@ -155,13 +155,17 @@ func (g gathered) sound(sh *shell) error {
 func (g gathered) keyOf() (*ledger.Verifier, error) {
 	line := g.log.Key
 	if g.result.State != nil {
-		if k := g.result.State.Text().Agreement.LogKey; k.Given {
-			line = k.V
+		named, err := g.result.State.Text().LogKey(g.result.State.Origin())
+		if err != nil {
+			return nil, err
+		}
+		if named != "" {
+			line = named
 		}
 	}
 	v, err := ledger.ParseVerifier(line)
 	if err != nil {
-		return nil, trouble{"no key of the log is known, so that its receipts cannot be checked", "Get the key of the log from a party that has it, or write it into the text as log_key."}
+		return nil, trouble{"no key of the log is known, so that its receipts cannot be checked", "Get the key of the log from a party that has it, or write it into the text as log."}
 	}
 	return v, nil
 }

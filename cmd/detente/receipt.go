@@ -83,11 +83,19 @@ func (t table) at(origin string) *client.Remote {
 // logKey is the key that receipts of the log have to be signed by: the one the text
 // names, the one that was seen first, or the one that the server gives now.
 func (t table) logKey(known *client.Pin, origin string) (*ledger.Verifier, error) {
+	named := ""
+	if t.state != nil {
+		line, err := t.state.Text().LogKey(origin)
+		if err != nil {
+			return nil, err
+		}
+		named = line
+	}
 	switch {
 	case t.key != nil:
 		return t.key, nil
-	case t.state != nil && t.state.Text().Agreement.LogKey.Given:
-		return ledger.ParseVerifier(t.state.Text().Agreement.LogKey.V)
+	case named != "":
+		return ledger.ParseVerifier(named)
 	case known != nil && known.Key != "":
 		return ledger.ParseVerifier(known.Key)
 	}

@@ -2,8 +2,12 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -68,11 +72,12 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 	if a, _ := q.Envelope.Act(); a.Kind != act.Sign {
 		return wrong(http.StatusBadRequest, "a log begins with the signature of one who signs the text", "Send an act of the kind sign.")
 	}
-	if err := s.o.Store.PutText(r.Context(), t.Hash, q.Files); err != nil {
+	files, err := s.putText(r.Context(), t, q.Files)
+	if err != nil {
 		return err
 	}
 	s.keep(t)
-	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, TextHash: t.Hash}, keyOf(q.Envelope.Envelope), s.admit(l, q.Envelope.Envelope), s.seal)
+	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, Text: files, TextHash: t.Hash}, keyOf(q.Envelope.Envelope), s.admit(l, q.Envelope.Envelope), s.seal)
 	if errors.Is(err, store.ErrExists) {
 		return wrong(http.StatusConflict, "the log of this text is open already", "Sign it there: /a/"+l.log.ID+"/.")
 	}
@@ -80,7 +85,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.counts.acts.Add(1)
-	return s.receipt(w, r.Context(), l.log, got)
+	return s.receipt(w, r.Context(), http.StatusCreated, l.log, got)
 }
 
 // readable reads a text that was sent.
@@ -116,25 +121,46 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return wrong(http.StatusBadRequest, err.Error(), "")
 	}
-	if err := s.limits.key(a.By + env.KeyID); err != nil {
-		return err
+	if signed(l, env) { // or strangers could use up what a key may send
+		if err := s.limits.key(l.log.ID + a.By + env.KeyID); err != nil {
+			return err
+		}
 	}
 	if a.Kind == act.Amend { // the fold looks it up while the log is locked
 		if _, err := s.text(r.Context(), a.NewText); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 	}
-	got, err := s.o.Store.Append(r.Context(), l.log.Origin, keyOf(env), s.admit(l, env), s.seal)
+	fresh := false
+	admit := s.admit(l, env)
+	got, err := s.o.Store.Append(r.Context(), l.log.Origin, keyOf(env), func(t store.Tail) ([]byte, error) {
+		fresh = true
+		return admit(t)
+	}, s.seal)
 	if err != nil {
 		return err
 	}
-	s.counts.acts.Add(1)
-	return s.receipt(w, r.Context(), l.log, got)
+	status := http.StatusOK
+	if fresh { // otherwise it was there, and nobody asked whether it fits
+		status = http.StatusCreated
+		s.counts.acts.Add(1)
+	}
+	return s.receipt(w, r.Context(), status, l.log, got)
+}
+
+// signed reports whether a key of the act's maker that counts now has signed it.
+func signed(l *live, env act.Envelope) bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.shown.SignedBy(env) == nil
 }
 
 // receipt answers with the proof that the entry is in the log.
-func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, log store.Log, got store.Receipt) error {
-	hashes := s.o.Store.Hashes(ctx, log.Origin)
+func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, status int, log store.Log, got store.Receipt) error {
+	hashes, err := s.o.Store.Hashes(ctx, log.Origin)
+	if err != nil {
+		return err
+	}
 	proof, err := ledger.Inclusion(got.Head.Size, got.Index, hashes)
 	if err != nil {
 		return err
@@ -150,10 +176,6 @@ func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, log store.L
 	e, err := act.ParseEntry(entries[0])
 	if err != nil {
 		return err
-	}
-	status := http.StatusCreated
-	if got.Again {
-		status = http.StatusOK
 	}
 	return reply(w, status, Receipt{ID: log.ID, Entry: got.Index, Received: e.Received.String(), Receipt: string(receipt.Bytes())})
 }
@@ -178,7 +200,7 @@ func (s *Server) addText(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.o.Store.PutText(r.Context(), t.Hash, q.Files); err != nil {
+	if _, err := s.putText(r.Context(), t, q.Files); err != nil {
 		return err
 	}
 	s.keep(t)
@@ -196,34 +218,37 @@ type Draft struct {
 
 // draft writes an act from the query, as the actor that is signed in.
 func (s *Server) draft(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.drafted(r)
+	l, err := s.live(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	d, err := s.drafted(l, s.visitorOf(r, l), r.URL.Query())
 	if err != nil {
 		return err
 	}
 	return reply(w, http.StatusOK, d)
 }
 
-func (s *Server) drafted(r *http.Request) (Draft, error) {
-	l, err := s.live(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return Draft{}, err
-	}
-	v := s.visitorOf(r, l)
+// drafted makes a draft of what the fields of a form say.
+func (s *Server) drafted(l *live, v visitor, q url.Values) (Draft, error) {
 	if v.Actor == "" {
 		return Draft{}, closed()
 	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	a, err := actOf(r.URL.Query())
+	a, err := actOf(q)
 	if err != nil {
 		return Draft{}, err
 	}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
 	a.Format, a.By, a.Text, a.Log, a.Seen, a.At = act.Format, v.Actor, l.shown.Text().Hash, l.shown.Origin(), l.shown.Seen(), s.now()
 	payload, err := act.Encode(a)
 	if err != nil {
 		return Draft{}, wrong(http.StatusBadRequest, err.Error(), "Fill in what is missing.")
 	}
-	d := Draft{Payload: string(payload), Sentence: report.Says(l.shown, a), Fits: true}
+	d := Draft{Payload: string(payload), Fits: true}
+	if a.Of == nil || *a.Of < l.shown.Size() {
+		d.Sentence = report.Says(l.shown, a)
+	}
 	if err := l.shown.Fits(a, v.KeyID, max(a.At, l.shown.LastReceived())); err != nil {
 		d.Fits, d.Why = false, err.Error()
 	}
@@ -250,18 +275,38 @@ func actOf(q url.Values) (act.Act, error) {
 		}
 		a.Days = n
 	}
-	for _, line := range q["key_add"] {
+	for _, line := range lines(q["add"]) {
 		a.Keys = change(a.Keys)
 		a.Keys.Add = append(a.Keys.Add, line)
 	}
-	for _, id := range q["key_end"] {
+	for _, id := range lines(q["end"]) {
 		a.Keys = change(a.Keys)
 		a.Keys.End = append(a.Keys.End, id)
 	}
 	if err := together(&a, q); err != nil {
 		return a, err
 	}
-	return a, evidenceOf(&a, q)
+	for _, x := range q["evidence"] {
+		var e act.Evidence
+		if err := json.Unmarshal([]byte(x), &e); err != nil {
+			return a, wrong(http.StatusBadRequest, "evidence is the JSON of a document as acts have it", "")
+		}
+		a.Evidence = append(a.Evidence, e)
+	}
+	return a, nil
+}
+
+// lines are what stands on the lines of a field, which may be given more than once.
+func lines(fields []string) []string {
+	var all []string
+	for _, f := range fields {
+		for line := range strings.Lines(f) {
+			if line = strings.Join(strings.Fields(line), " "); line != "" {
+				all = append(all, line)
+			}
+		}
+	}
+	return all
 }
 
 func change(k *act.KeyChange) *act.KeyChange {
@@ -271,38 +316,39 @@ func change(k *act.KeyChange) *act.KeyChange {
 	return k
 }
 
-// together reads pair=ID, before=MOMENT and with=by/kind/step.
+// together reads with which other acts the act takes effect: each on a line of
+// with, "who, kind, step"; before, a moment in UTC; and the id of the pair where
+// one of them is in the log already.
 func together(a *act.Act, q url.Values) error {
-	if q.Get("pair") == "" {
+	with := lines(q["with"])
+	if len(with) == 0 {
 		return nil
 	}
-	before, err := act.ParseTime(q.Get("before"))
-	if err != nil {
-		return wrong(http.StatusBadRequest, err.Error(), "")
+	before := q.Get("before")
+	if len(before) == len("2019-02-27T18:30") {
+		before += ":00.000Z"
 	}
-	a.Together = &act.Together{ID: q.Get("pair"), Before: before}
-	for _, with := range q["with"] {
-		p := strings.SplitN(with, "/", 3)
-		if len(p) < 2 {
-			return wrong(http.StatusBadRequest, "with is by/kind/step", "")
+	at, err := act.ParseTime(before)
+	if err != nil {
+		return wrong(http.StatusBadRequest, "before: "+err.Error(), "Write the moment in UTC as 2019-02-27T18:30.")
+	}
+	a.Together = &act.Together{ID: q.Get("together"), Before: at}
+	if a.Together.ID == "" {
+		var b [16]byte
+		if _, err := rand.Read(b[:]); err != nil {
+			return err
+		}
+		a.Together.ID = hex.EncodeToString(b[:])
+	}
+	for _, line := range with {
+		p := strings.Split(line, ",")
+		if len(p) < 2 || len(p) > 3 {
+			return wrong(http.StatusBadRequest, fmt.Sprintf("%q is not: who, kind, step", line), "Write each of the other acts on a line of its own, such as: south, declare, fuel.")
+		}
+		for i := range p {
+			p[i] = strings.TrimSpace(p[i])
 		}
 		a.Together.With = append(a.Together.With, act.Partner{By: p[0], Kind: act.Kind(p[1]), Step: strings.Join(p[2:], "")})
-	}
-	return nil
-}
-
-// evidenceOf reads evidence=sha256/size/readers/name, each once.
-func evidenceOf(a *act.Act, q url.Values) error {
-	for _, x := range q["evidence"] {
-		p := strings.SplitN(x, "/", 4)
-		if len(p) < 4 {
-			return wrong(http.StatusBadRequest, "evidence is sha256/size/readers/name", "")
-		}
-		size, err := strconv.ParseInt(p[1], 10, 64)
-		if err != nil {
-			return wrong(http.StatusBadRequest, "the size of evidence is a number of bytes", "")
-		}
-		a.Evidence = append(a.Evidence, act.Evidence{SHA256: p[0], Size: size, Readers: p[2], Name: p[3]})
 	}
 	return nil
 }

@@ -56,13 +56,9 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) grown(r *http.Request, l *live, size int64) (int64, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), keepAlive)
 	defer cancel()
-	err := s.o.Store.Wait(ctx, l.log.Origin, size)
+	n, err := s.o.Store.Wait(ctx, l.log.Origin, size)
 	if ctx.Err() != nil {
 		return size, nil
 	}
-	if err != nil {
-		return size, err
-	}
-	head, err := s.o.Store.Head(r.Context(), l.log.Origin)
-	return head.Size, err
+	return n, err
 }

@@ -35,7 +35,7 @@ func (s *Server) live(ctx context.Context, id string) (*live, error) {
 	l := s.lives[id]
 	s.mu.Unlock()
 	if l == nil {
-		log, err := s.o.Store.ByID(ctx, id)
+		log, err := s.o.Store.Find(ctx, id)
 		if err != nil {
 			return nil, err
 		}

@@ -70,7 +70,7 @@ func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
 const mostEntries = 1000
 
 func (s *Server) getLog(w http.ResponseWriter, r *http.Request) error {
-	l, v, err := s.seen(r, agreement.TheLog)
+	l, _, err := s.seen(r, agreement.TheLog)
 	if err != nil {
 		return err
 	}
@@ -82,12 +82,12 @@ func (s *Server) getLog(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return reply(w, http.StatusOK, s.logOf(l, v, from, min(to, from+mostEntries)))
+	return reply(w, http.StatusOK, logOf(l, from, min(to, from+mostEntries)))
 }
 
-// logOf is a stretch of the log, with the names of the evidence that the visitor
-// may read and no others.
-func (s *Server) logOf(l *live, v visitor, from, to int64) report.LogEntries {
+// logOf is a stretch of the log. Whoever may read the log reads all that stands in
+// it, the names of documents too, since the entries could not be checked otherwise.
+func logOf(l *live, from, to int64) report.LogEntries {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return report.NewLog(l.shown, from, to)
@@ -127,7 +127,7 @@ func (s *Server) getText(w http.ResponseWriter, r *http.Request) error {
 		}
 		hash = h
 	}
-	files, err := s.o.Store.Text(r.Context(), hash)
+	files, err := s.files(r.Context(), hash)
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (s *Server) getList(w http.ResponseWriter, r *http.Request) error {
 // Published is what anybody who knows the id may read: heads and hashes, in the
 // forms of C2SP, which stock clients, mirrors and witnesses read.
 func (s *Server) published(w http.ResponseWriter, r *http.Request) error {
-	log, err := s.o.Store.ByID(r.Context(), r.PathValue("id"))
+	log, err := s.o.Store.Find(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,11 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request, log store.Log, pat
 	}
 	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
 	if id.Level != ledger.EntriesLevel {
-		b, err := ledger.Tile(id.Level, id.Index, id.Width, s.o.Store.Hashes(r.Context(), log.Origin))
+		hashes, err := s.o.Store.Hashes(r.Context(), log.Origin)
+		if err != nil {
+			return err
+		}
+		b, err := ledger.Tile(id.Level, id.Index, id.Width, hashes)
 		if err != nil {
 			return err
 		}
@@ -273,7 +277,7 @@ func (s *Server) cosign(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, sig := range c.Signatures {
 		if sig.Name != l.log.Origin {
-			if err := s.o.Store.PutCosignature(r.Context(), l.log.Origin, c.Head.Size, sig.Line(), s.o.Now()); err != nil {
+			if err := s.o.Store.PutCosignature(r.Context(), l.log.Origin, c.Head.Size, sig); err != nil {
 				return err
 			}
 		}
@@ -285,16 +289,39 @@ func (s *Server) cosign(w http.ResponseWriter, r *http.Request) error {
 // cosigned sends the checkpoint of the greatest size that has cosignatures, with
 // all of them.
 func (s *Server) cosigned(w http.ResponseWriter, r *http.Request) error {
-	log, err := s.o.Store.ByID(r.Context(), r.PathValue("id"))
+	log, err := s.o.Store.Find(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	b, err := s.o.Store.Cosigned(r.Context(), log.Origin)
+	size, err := s.o.Store.LargestCosigned(r.Context(), log.Origin)
 	if errors.Is(err, store.ErrNotFound) {
 		return wrong(http.StatusNotFound, "no head of this log has a cosignature", "")
 	}
 	if err != nil {
 		return err
 	}
-	return plain(w, "text/plain; charset=utf-8", b)
+	sigs, err := s.o.Store.Cosignatures(r.Context(), log.Origin, size)
+	if err != nil {
+		return err
+	}
+	hashes, err := s.o.Store.Hashes(r.Context(), log.Origin)
+	if err != nil {
+		return err
+	}
+	head, err := ledger.HeadOf(log.Origin, size, hashes)
+	if err != nil {
+		return err
+	}
+	b, err := s.seal(head)
+	if err != nil {
+		return err
+	}
+	c, err := ledger.ParseCheckpoint(b)
+	if err != nil {
+		return err
+	}
+	for _, x := range sigs {
+		c = c.With(x)
+	}
+	return plain(w, "text/plain; charset=utf-8", c.Bytes())
 }

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"net/http"
 	"time"
+
+	"detente/internal/web"
 )
 
 // openAPI describes the API (OpenAPI 3.1).
@@ -30,8 +32,13 @@ func (s *Server) routes() []route {
 		{"GET", "/api/v1/challenge", s.challenge, true},
 		{"POST", "/api/v1/session", s.signIn, true},
 		{"DELETE", "/api/v1/session", s.signOut, true},
+		{"POST", "/api/v1/passkey/register/begin", s.beginRegistering, true},
+		{"POST", "/api/v1/passkey/register/finish", s.finishRegistering, true},
+		{"POST", "/api/v1/passkey/sign-in/begin", s.beginPasskey, true},
+		{"POST", "/api/v1/passkey/sign-in/finish", s.finishPasskey, true},
 		{"GET", "/api/v1/agreements", s.getList, false},
 		{"POST", "/api/v1/agreements", s.open, true},
+		{"POST", "/api/v1/opening", s.opening, true},
 		{"GET", one + "/state", s.getState, false},
 		{"GET", one + "/log", s.getLog, false},
 		{"GET", one + "/text", s.getText, false},
@@ -57,7 +64,9 @@ func (s *Server) Handler() http.Handler {
 		}
 		mux.Handle(x.method+" "+x.path, s.api(h))
 	}
-	s.pages(mux)
+	for _, x := range s.pages() {
+		mux.Handle(x.pattern, x.Handler)
+	}
 	cross := http.NewCrossOriginProtection()
 	return s.counted(safe(cross.Handler(s.sessions.LoadAndSave(mux))))
 }
@@ -100,7 +109,7 @@ func (a *answered) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 func safe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'")
+		h.Set("Content-Security-Policy", web.Policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

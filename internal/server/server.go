@@ -11,6 +11,7 @@ package server
 import (
 	"context"
 	"crypto/ed25519"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/go-webauthn/webauthn/webauthn"
 
 	"detente/act"
 	"detente/internal/evidence"
@@ -46,6 +48,10 @@ type Options struct {
 	Log *slog.Logger
 	// Secure: people reach it by https, so that cookies are for https alone.
 	Secure bool
+	// Base is the address under which people reach it, such as
+	// https://table.example.org or http://localhost:8420: passkeys are bound to it.
+	// "" for a server without passkeys.
+	Base string
 	// MaxEvidence is how many bytes one document may have; 0 means 256 MiB.
 	MaxEvidence int64
 	// PerMinute is how many requests that change something one address may make in a
@@ -59,6 +65,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	limits   *limiter
 	counts   counts
+	passkeys *webauthn.WebAuthn // nil where there are none
 
 	mu    sync.Mutex
 	lives map[string]*live       // by the id of the log
@@ -82,11 +89,16 @@ func New(o Options) *Server {
 	}
 	s := &Server{o: o, lives: map[string]*live{}, texts: map[string]*state.Text{}, limits: newLimiter(o.PerMinute)}
 	s.sessions = scs.New()
-	s.sessions.Store = sessionStore{o.Store, o.Now}
+	s.sessions.HashTokenInStore = true // whoever reads the database cannot sign in
+	s.sessions.Store = o.Store.Sessions(time.Now) // scs itself asks this clock
 	s.sessions.Lifetime = 12 * time.Hour
 	s.sessions.Cookie.Name = "detente"
 	s.sessions.Cookie.SameSite = http.SameSiteStrictMode
 	s.sessions.Cookie.Secure = o.Secure
+	var err error
+	if s.passkeys, err = newPasskeys(o.Base); err != nil {
+		o.Log.Warn("nobody can sign in with a passkey", "err", err)
+	}
 	return s
 }
 
@@ -98,7 +110,7 @@ func (s *Server) signer(origin string) (*ledger.Signer, error) {
 	return ledger.NewSigner(origin, s.o.LogKey.Public().(ed25519.PublicKey), ledger.With(s.o.LogKey))
 }
 
-// LogKeyOf is the verifier key of the log, as a text can name it in log_key.
+// LogKeyOf is the verifier key of the log, as its heads are signed by it.
 func (s *Server) LogKeyOf(origin string) (string, error) {
 	v, err := ledger.NewVerifier(ledger.LogKey, origin, s.o.LogKey.Public().(ed25519.PublicKey))
 	if err != nil {
@@ -123,7 +135,7 @@ func (s *Server) text(ctx context.Context, hash string) (*state.Text, error) {
 	if t != nil {
 		return t, nil
 	}
-	files, err := s.o.Store.Text(ctx, hash)
+	files, err := s.files(ctx, hash)
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +148,25 @@ func (s *Server) text(ctx context.Context, hash string) (*state.Text, error) {
 	}
 	s.keep(t)
 	return t, nil
+}
+
+// files are the files of a text, as they were sent.
+func (s *Server) files(ctx context.Context, hash string) ([]act.File, error) {
+	b, err := s.o.Store.Text(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	var files []act.File
+	return files, json.Unmarshal(b, &files)
+}
+
+// putText keeps the files of a text in the store.
+func (s *Server) putText(ctx context.Context, t *state.Text, files []act.File) ([]byte, error) {
+	b, err := json.Marshal(files)
+	if err != nil {
+		return nil, err
+	}
+	return b, s.o.Store.PutText(ctx, t.Hash, b)
 }
 
 // keep keeps a text that was read.

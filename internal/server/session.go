@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
@@ -13,7 +12,6 @@ import (
 
 	"detente/act"
 	"detente/agreement"
-	"detente/internal/store"
 	"detente/state"
 )
 
@@ -132,6 +130,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.sessions.Put(r.Context(), "key/"+q.Agreement, key.ID())
+	s.sessions.Remove(r.Context(), byPasskey(q.Agreement))
 	return reply(w, http.StatusOK, signInReply{v.Actor, string(v.Role)})
 }
 
@@ -142,34 +141,3 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
-
-// sessionStore keeps sessions where the logs are, so that all replicas know them.
-type sessionStore struct {
-	db  *store.DB
-	now func() time.Time
-}
-
-func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	return s.db.Session(ctx, token, s.now())
-}
-
-func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, until time.Time) error {
-	return s.db.PutSession(ctx, token, data, until)
-}
-
-func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
-	return s.db.DropSession(ctx, token)
-}
-
-// Find, Commit and Delete are what scs asks for where there is no context.
-func (s sessionStore) Find(token string) ([]byte, bool, error) {
-	return s.FindCtx(context.Background(), token)
-}
-
-// Commit keeps a session.
-func (s sessionStore) Commit(token string, data []byte, until time.Time) error {
-	return s.CommitCtx(context.Background(), token, data, until)
-}
-
-// Delete ends a session.
-func (s sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }

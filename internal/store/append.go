@@ -1,0 +1,246 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"detente/ledger"
+)
+
+// maxGroup is how many requests one transaction takes.
+const maxGroup = 256
+
+// Tail is the end of a log as an admit function sees it: with everything that
+// stands before the entry in question, also what the same transaction appends.
+type Tail struct {
+	Size int64 // entries before this one
+	Head ledger.Head
+	// Entries returns the entries from one index up to the end. They are not to be
+	// changed, and Entries is not to be called after admit has returned.
+	Entries func(from int64) ([][]byte, error)
+}
+
+// Admit says whether an entry is taken, and gives its bytes: at most
+// ledger.MaxEntry, at least one. It is called while the log is locked, so it should
+// not wait for anybody; it can read the database through its other methods. It is
+// called again when the entry is sent again after a failure.
+type Admit func(Tail) ([]byte, error)
+
+// Seal signs the head of a log and returns its checkpoint. It is called while the
+// log is locked, once for all the entries of a transaction.
+type Seal func(ledger.Head) ([]byte, error)
+
+// Receipt says where an entry stands, and has the first checkpoint that covers it.
+type Receipt struct {
+	Index      int64 // of the entry, from 0
+	Head       ledger.Head
+	Checkpoint []byte
+}
+
+// Opening is a new log: the origin that its heads name, a short name for
+// addresses, and the text of its agreement, with its hash. Both names belong to
+// one log only.
+type Opening struct {
+	Origin   string
+	ID       string
+	Text     []byte // JSON of the files
+	TextHash string
+}
+
+// request is an entry that waits to be appended.
+type request struct {
+	key   [32]byte
+	admit Admit
+	seal  Seal
+	done  chan outcome // has room for the one outcome
+}
+
+type outcome struct {
+	receipt  Receipt
+	err      error
+	panicked any // what admit panicked with
+}
+
+// get returns the outcome to whoever asked; a panic of its admit function is its
+// own again.
+func (o outcome) get() (Receipt, error) {
+	if o.panicked != nil {
+		panic(o.panicked)
+	}
+	return o.receipt, o.err
+}
+
+// queue are the requests for one log. It exists as long as somebody works on it.
+type queue struct {
+	waiting []*request
+}
+
+// Append appends an entry to the log with this origin, if admit takes it, and
+// returns when the entry and its head are on disk. The key names the entry: sent
+// again, it gives the first receipt, and admit is not asked. The error of admit
+// comes back as it is. After any other error the entry is not there, unless it is
+// ErrUnknown.
+//
+// When ctx ends before the entry's turn has come, nothing is appended; after that
+// Append waits for the outcome, whatever ctx says.
+func (db *DB) Append(ctx context.Context, origin string, key [32]byte, admit Admit, seal Seal) (Receipt, error) {
+	if err := ctx.Err(); err != nil {
+		return Receipt{}, err
+	}
+	r := &request{key: key, admit: admit, seal: seal, done: make(chan outcome, 1)}
+	if err := db.enqueue(origin, r); err != nil {
+		return Receipt{}, err
+	}
+	select {
+	case o := <-r.done:
+		return o.get()
+	case <-ctx.Done():
+		if db.withdraw(origin, r) {
+			return Receipt{}, ctx.Err()
+		}
+		return (<-r.done).get()
+	}
+}
+
+func (db *DB) enqueue(origin string, r *request) error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.closed {
+		return ErrClosed
+	}
+	q := db.queues[origin]
+	if q == nil {
+		q = &queue{}
+		db.queues[origin] = q
+		db.running.Go(func() { db.serve(origin, q) })
+	}
+	q.waiting = append(q.waiting, r)
+	return nil
+}
+
+// withdraw takes a request back, if its turn has not come.
+func (db *DB) withdraw(origin string, r *request) bool {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	q := db.queues[origin]
+	if q == nil {
+		return false
+	}
+	for i, w := range q.waiting {
+		if w == r {
+			q.waiting = append(q.waiting[:i:i], q.waiting[i+1:]...)
+			return true
+		}
+	}
+	return false
+}
+
+// serve appends what waits for a log until nothing does. Whatever comes while a
+// transaction is under way, or waits for its turn, goes into the next one.
+func (db *DB) serve(origin string, q *queue) {
+	for {
+		db.writers <- struct{}{}
+		group := db.take(origin, q)
+		if len(group) > 0 {
+			db.commit(origin, group)
+		}
+		<-db.writers
+		if len(group) == 0 {
+			return
+		}
+	}
+}
+
+// take returns the next requests of a log; when there are none, the queue is gone.
+func (db *DB) take(origin string, q *queue) []*request {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	n := min(len(q.waiting), maxGroup)
+	if n == 0 {
+		delete(db.queues, origin)
+		return nil
+	}
+	group := q.waiting[:n:n]
+	q.waiting = q.waiting[n:]
+	return group
+}
+
+// commit appends a group in one transaction and answers every request of it.
+func (db *DB) commit(origin string, requests []*request) {
+	ctx, cancel := context.WithTimeout(context.Background(), maxWait)
+	defer cancel()
+	outcomes := make([]outcome, len(requests))
+	grown := false
+	err := db.transact(ctx, func(tx *transaction) error {
+		g, err := tx.lock(origin)
+		if err != nil {
+			return err
+		}
+		outcomes, err = g.run(requests)
+		grown = len(g.entries) > 0
+		if err == nil && !grown {
+			return errNothing
+		}
+		return err
+	})
+	if errors.Is(err, errNothing) {
+		err = nil
+	}
+	if err == nil && grown {
+		db.awake.ring(origin)
+	}
+	for i, r := range requests {
+		if err != nil && outcomes[i].panicked == nil {
+			outcomes[i] = outcome{err: fmt.Errorf("appending to the log %s: %w", origin, err)}
+		}
+		r.done <- outcomes[i]
+	}
+}
+
+// errNothing ends a transaction that has written nothing.
+var errNothing = errors.New("nothing to store")
+
+// Create makes a log with its text and its first entry, in one transaction. It
+// fails with ErrExists where there is a log of this origin or this short name;
+// but with the same key as the first time it gives the first receipt.
+func (db *DB) Create(ctx context.Context, o Opening, key [32]byte, admit Admit, seal Seal) (Receipt, error) {
+	if err := db.enter(); err != nil {
+		return Receipt{}, err
+	}
+	defer db.running.Done()
+	select {
+	case db.writers <- struct{}{}:
+		defer func() { <-db.writers }()
+	case <-ctx.Done():
+		return Receipt{}, ctx.Err()
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxWait)
+	defer cancel()
+	var first outcome
+	err := db.transact(ctx, func(tx *transaction) (err error) {
+		first, err = tx.open(o, &request{key: key, admit: admit, seal: seal})
+		return err
+	})
+	switch {
+	case first.panicked != nil || err == nil:
+		return first.get()
+	case errors.Is(err, errRefused):
+		return Receipt{}, first.err
+	}
+	return Receipt{}, fmt.Errorf("opening the log %s: %w", o.Origin, err)
+}
+
+// errRefused ends a transaction whose only entry was refused.
+var errRefused = errors.New("the first entry was refused")
+
+// enter counts the caller among those whom Close waits for.
+func (db *DB) enter() error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.closed {
+		return ErrClosed
+	}
+	db.running.Add(1)
+	return nil
+}
