@@ -114,7 +114,7 @@ func (a *auditor) named() string {
 func (a *auditor) tree() {
 	entries, err := readEntries(a.Head, a.Fetch)
 	if err != nil {
-		a.against(Tree, askPublisher, "The entries cannot be read: %v.", err)
+		a.against(Tree, "Where the log is not open to everybody, sign in with a key of the agreement (-key FILE); otherwise ask whoever publishes it.", "The entries cannot be read: %v.", err)
 		return
 	}
 	v, err := ledger.Verify(a.Head, entries)
