@@ -70,7 +70,9 @@ func remote(t *testing.T, h http.Handler, id string) *Remote {
 	return r
 }
 
-func idOf(c *logcase.Case) string { return act.ID(strings.TrimPrefix(c.State.Origin(), act.Origin(""))) }
+func idOf(c *logcase.Case) string {
+	return act.ID(strings.TrimPrefix(c.State.Origin(), act.Origin("")))
+}
 
 func audited(t *testing.T, s Source) *audit.Result {
 	t.Helper()
