@@ -23,15 +23,23 @@ func (a *auditor) checkpoint() {
 		a.against(Form, askPublisher, "The checkpoint cannot be read: %v.", err)
 		return
 	}
-	if hash, ok := strings.CutPrefix(c.Head.Origin, act.Origin("")); !ok || len(hash) != 64 {
-		a.against(Form, "Name the log of an agreement.", "The checkpoint is that of %q, which is not the log of an agreement.", c.Head.Origin)
-		return
+	if a.fitting(c.Head) {
+		a.signed, a.Head = c, c.Head
 	}
-	if c.Head.Size > MaxSize {
-		a.against(Form, "Ask another party how long the log is.", "The checkpoint is one of %d entries, and this program goes over %d.", c.Head.Size, MaxSize)
-		return
+}
+
+// fitting reports whether the head is one of the log of an agreement, and of one
+// that can be gone over.
+func (a *auditor) fitting(h ledger.Head) bool {
+	if hash, ok := strings.CutPrefix(h.Origin, act.Origin("")); !ok || len(hash) != 64 {
+		a.against(Form, "Name the log of an agreement.", "The checkpoint is that of %q, which is not the log of an agreement.", h.Origin)
+		return false
 	}
-	a.signed, a.Head = c, c.Head
+	if h.Size > MaxSize {
+		a.against(Form, "Ask another party how long the log is.", "The checkpoint is one of %d entries, and this program goes over %d.", h.Size, MaxSize)
+		return false
+	}
+	return true
 }
 
 // first is the hash of the text that the log begins with.
