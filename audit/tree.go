@@ -57,7 +57,7 @@ func (a *auditor) signatures() {
 			continue
 		}
 		known = append(known, w)
-		if !slices.ContainsFunc(a.signed.Signatures, func(s ledger.Signature) bool { return s.Name == w.Name() && s.KeyID == w.KeyHash() }) {
+		if !slices.ContainsFunc(a.signed.Signatures, func(s ledger.Signature) bool { return by(s, w) }) {
 			a.gap(fmt.Sprintf("The witness %s has not cosigned this checkpoint.", w.Name()), "Wait for it, or ask it which head it cosigned last.")
 			continue
 		}
@@ -68,8 +68,18 @@ func (a *auditor) signatures() {
 		cosigned++
 	}
 	a.count("cosignatures", cosigned)
+	a.unknownWitnesses(known)
+}
+
+// by reports whether the signature claims to be one of the witness.
+func by(s ledger.Signature, w *ledger.Verifier) bool {
+	return s.Name == w.Name() && s.KeyID == w.KeyHash()
+}
+
+// unknownWitnesses tells whose cosignatures could not be checked.
+func (a *auditor) unknownWitnesses(known []*ledger.Verifier) {
 	for _, s := range a.signed.Signatures {
-		if s.Name != a.Head.Origin && !slices.ContainsFunc(known, func(w *ledger.Verifier) bool { return s.Name == w.Name() && s.KeyID == w.KeyHash() }) {
+		if s.Name != a.Head.Origin && !slices.ContainsFunc(known, func(w *ledger.Verifier) bool { return by(s, w) }) {
 			a.gap(fmt.Sprintf("The cosignature of %s was not checked, since its key is not known here.", s.Name), "Ask that witness for its key, over another way than this log.")
 		}
 	}
