@@ -11,8 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // ErrNotFound: there is no document of that hash.
@@ -71,12 +73,40 @@ func IsHash(s string) bool {
 // Folder is a [Store] in a folder of the disk: one file for each document.
 type Folder struct{ dir string }
 
-// OpenFolder makes the folder where there is none.
+// OpenFolder makes the folder where there is none, and removes what is left of
+// documents that were cut off more than a day ago: younger ones may be on their way
+// into another server.
 func OpenFolder(dir string) (*Folder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("the folder for evidence cannot be made: %w; choose another with -dir", err)
 	}
-	return &Folder{dir}, nil
+	f := &Folder{dir}
+	if err := f.tidy(time.Now().Add(-abandoned)); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// unfinished begins the name of a document that is still coming in.
+const unfinished = ".new-"
+
+// tidy removes unfinished documents that were last written to before the time.
+func (f *Folder) tidy(before time.Time) error {
+	all, err := fs.Glob(os.DirFS(f.dir), "[0-9a-f][0-9a-f]/"+unfinished+"*")
+	if err != nil {
+		return fmt.Errorf("the folder for evidence cannot be read: %w", err)
+	}
+	for _, name := range all {
+		name = filepath.Join(f.dir, filepath.FromSlash(name))
+		info, err := os.Lstat(name)
+		if err == nil && info.Mode().IsRegular() && info.ModTime().Before(before) {
+			err = os.Remove(name)
+		}
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("what is left of a document cannot be removed: %w", err)
+		}
+	}
+	return nil
 }
 
 func (f *Folder) path(hash string) string { return filepath.Join(f.dir, hash[:2], hash) }
@@ -93,7 +123,7 @@ func (f *Folder) Put(_ context.Context, hash string, most int64, r io.Reader) er
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	t, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	t, err := os.CreateTemp(filepath.Dir(path), unfinished+"*")
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,6 @@ func (s *Server) pages() []way {
 		{"GET /a/{id}/keys", s.html(s.keysPage)},
 		{"GET /a/{id}/calendar.ics", s.api(s.icalendar)},
 		{"GET /a/{id}/events", s.api(s.events)},
-		{"GET /language", http.HandlerFunc(language)},
 	}
 }
 
@@ -58,20 +57,17 @@ func cached(next http.Handler) http.Handler {
 	})
 }
 
-// language keeps the language that somebody has chosen.
-func language(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
-	http.SetCookie(w, &http.Cookie{Name: "language", Value: web.Language(q.Get("lang"), ""), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	to := "/"
-	if u, err := url.Parse(q.Get("to")); err == nil && u.Host == "" && u.Scheme == "" && len(u.Path) > 1 && u.Path[0] == '/' && u.Path[1] != '/' && u.Path[1] != '\\' {
-		to = u.EscapedPath()
+// keepLanguage keeps the language that somebody has chosen with ?lang=.
+func keepLanguage(w http.ResponseWriter, r *http.Request) {
+	if lang := r.URL.Query().Get("lang"); lang != "" {
+		http.SetCookie(w, &http.Cookie{Name: "language", Value: web.Language(lang, ""), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 // html makes a handler that answers errors with a page.
 func (s *Server) html(p page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		keepLanguage(w, r)
 		site := s.site(r)
 		var b bytes.Buffer
 		status := http.StatusOK
@@ -106,7 +102,10 @@ func (s *Server) site(r *http.Request) web.Site {
 	if c, err := r.Cookie("language"); err == nil && chosen == "" {
 		chosen = c.Value
 	}
-	site := web.Site{Lang: web.Language(chosen, r.Header.Get("Accept-Language")), Role: string(agreement.AsPublic), Passkeys: s.passkeys != nil}
+	site := web.Site{
+		Lang: web.Language(chosen, r.Header.Get("Accept-Language")), Role: string(agreement.AsPublic),
+		Path: r.URL.EscapedPath(), Passkeys: s.passkeys != nil,
+	}
 	id := r.PathValue("id")
 	if !isID(id) {
 		return site

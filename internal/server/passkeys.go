@@ -70,6 +70,7 @@ func (h holder) WebAuthnID() []byte {
 	sum := sha256.Sum256([]byte("detente passkey\n" + h.log.Origin + "\n" + h.actor + "\n" + h.key))
 	return sum[:]
 }
+
 func (h holder) WebAuthnName() string                       { return h.actor + " (" + h.log.ID + ")" }
 func (h holder) WebAuthnDisplayName() string                { return h.WebAuthnName() }
 func (h holder) WebAuthnCredentials() []webauthn.Credential { return h.all }

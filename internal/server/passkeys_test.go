@@ -18,6 +18,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-webauthn/webauthn/protocol"
+	"github.com/go-webauthn/webauthn/webauthn"
+	"pgregory.net/rapid"
+
 	"detente/act"
 	"detente/internal/evidence"
 	"detente/internal/store"
@@ -451,4 +455,91 @@ func TestWherePasskeysAre(t *testing.T) {
 	if _, page := north.ask("GET", "/a/"+p.id+"/sign-in", nil); bytes.Contains(page, []byte(`id="passkey"`)) {
 		t.Error("the page offers passkeys where there are none")
 	}
+}
+
+// Bytes changed anywhere in an authenticator's answer are refused, and stop nothing.
+// (A fuzzer here would build the whole database with its instruments.)
+func TestPasskeyAnswersChanged(t *testing.T) {
+	const origin = "http://localhost:8420"
+	w, err := newPasskeys(origin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, phone := holder{actor: "north"}, newAuthenticator(t, origin)
+	made, making, err := w.BeginRegistration(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	registered := answerTo(t, made, phone.create)
+	first, err := protocol.ParseCredentialCreationResponseBytes(registered)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := w.CreateCredential(h, *making, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.all = []webauthn.Credential{*c}
+	asked, asking, err := w.BeginLogin(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed := answerTo(t, asked, func(o options) map[string]any { return phone.get(t, o) })
+	rapid.Check(t, func(t *rapid.T) {
+		if a, err := protocol.ParseCredentialCreationResponseBytes(changed(t, registered)); err == nil {
+			if _, err := w.CreateCredential(h, *making, a); err == nil && a.Response.CollectedClientData.Challenge != making.Challenge {
+				t.Error("a passkey is registered by an answer to another challenge")
+			}
+		}
+		if a, err := protocol.ParseCredentialRequestResponseBytes(changed(t, signed)); err == nil {
+			if _, err := w.ValidateLogin(h, *asking, a); err == nil && !bytes.Contains(signed, []byte(url64(a.Raw.AssertionResponse.AuthenticatorData))) {
+				t.Error("what was not signed signs in")
+			}
+		}
+	})
+}
+
+// changed is the answer with bytes put in place of others: in the JSON, or in what
+// one of its texts encodes.
+func changed(t *rapid.T, answer []byte) []byte {
+	b := bytes.Clone(answer)
+	var m map[string]any
+	if err := json.Unmarshal(b, &m); err != nil {
+		t.Fatal(err)
+	}
+	response := m["response"].(map[string]any)
+	name := rapid.SampledFrom([]string{"", "clientDataJSON", "attestationObject", "authenticatorData", "signature"}).Draw(t, "in")
+	inner, ok := response[name].(string)
+	if ok {
+		b, _ = base64.RawURLEncoding.DecodeString(inner)
+	}
+	for range rapid.IntRange(1, 3).Draw(t, "places") {
+		b[rapid.IntRange(0, len(b)-1).Draw(t, "at")] = rapid.Byte().Draw(t, "byte")
+	}
+	if !ok {
+		return b
+	}
+	response[name] = url64(b)
+	out, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// answerTo is the answer of an authenticator in bytes.
+func answerTo(t testing.TB, asked any, answer func(options) map[string]any) []byte {
+	t.Helper()
+	b, err := json.Marshal(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var o options
+	if err := json.Unmarshal(b, &o); err != nil {
+		t.Fatal(err)
+	}
+	if b, err = json.Marshal(answer(o)); err != nil {
+		t.Fatal(err)
+	}
+	return b
 }

@@ -11,8 +11,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,33 +22,10 @@ import (
 	cd "github.com/chromedp/chromedp"
 
 	"detente/act"
+	"detente/internal/chromium"
 	"detente/ledger"
 	"detente/report"
 )
-
-// chromium is a browser with a profile of its own, and an open page. Where there is no
-// Chromium the test is left out, but not where CI=true.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	found, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("there is no chromium, and CI=true: install Debian's package chromium")
-		}
-		t.Skip("there is no chromium")
-	}
-	alloc, stop := cd.NewExecAllocator(context.Background(),
-		cd.ExecPath(found), cd.Headless, cd.NoSandbox, cd.DisableGPU, cd.NoFirstRun, cd.UserDataDir(t.TempDir()),
-		cd.Flag("disable-quic", true), cd.Flag("disable-background-networking", true),
-		cd.Flag("disable-component-update", true), cd.Flag("disable-sync", true))
-	t.Cleanup(stop)
-	ctx, done := cd.NewContext(alloc)
-	t.Cleanup(done)
-	if err := cd.Do(ctx, cd.Navigate("about:blank")); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
-}
 
 // served is the fixture behind the addresses that pages and scripts expect: no more of
 // a server than they need.
@@ -217,7 +194,7 @@ func keep(t *testing.T, name string, b []byte) {
 // Every page can be used with help for impairments, by the rules of axe; at the width of
 // a phone nothing stands beside the page; on paper it is A4, tagged, with text in it.
 func TestPagesInBrowser(t *testing.T) {
-	ctx := chromium(t)
+	ctx := chromium.Open(t).Context()
 	axe, err := os.ReadFile("testdata/axe.min.js")
 	if err != nil {
 		t.Fatal(err)
@@ -226,11 +203,14 @@ func TestPagesInBrowser(t *testing.T) {
 	s, url := serve(t, c)
 	for _, lang := range Languages() {
 		for _, p := range c.pages(lang) {
-			if lang != "en" && p.name != "table" && p.name != "calendar" && p.name != "preview" {
+			if lang != "en" && p.name != "table" && p.name != "calendar" {
 				continue
 			}
-			name := p.name + "." + lang
-			for _, width := range []int64{360, 1280} {
+			name, widths := p.name+"."+lang, []int64{360, 1280}
+			if strings.HasPrefix(p.name, "form-") {
+				widths = widths[:1] // all forms are of the same parts
+			}
+			for _, width := range widths {
 				s.show(t, ctx, url, width, p.write)
 				if wide := eval[int](t, ctx, "document.documentElement.scrollWidth"); wide > int(width) {
 					t.Errorf("%s at %d px is %d px wide", name, width, wide)
@@ -246,6 +226,9 @@ func TestPagesInBrowser(t *testing.T) {
 				}
 				keep(t, name+"."+strconv.FormatInt(width, 10)+".png", shot)
 			}
+			if !slices.Contains([]string{"table", "step", "log", "calendar"}, p.name) {
+				continue // not for paper
+			}
 			pdf, err := cd.Run(ctx, cd.PrintToPDF(cd.PDFPaper(cd.PaperA4)))
 			if err != nil {
 				t.Fatal(err)
@@ -260,12 +243,13 @@ func TestPagesInBrowser(t *testing.T) {
 
 // A key that the browser made signs in, and signs exactly the bytes that the page shows.
 func TestSigningInBrowser(t *testing.T) {
-	ctx := chromium(t)
+	ctx := chromium.Open(t).Context()
 	c := newCarried(t, text, story)
 	s, url := serve(t, c)
 	r := c.record("2030-01-12")
 
 	s.show(t, ctx, url, 1280, func(w io.Writer) error { return Keys(w, site("en", ""), &r) })
+	until(t, ctx, `!document.querySelector("#make button").disabled`)
 	eval[bool](t, ctx, `document.getElementById("name").value = "office laptop"; document.querySelector("#make button").click(); true`)
 	until(t, ctx, `document.querySelectorAll("#keys article").length === 1`)
 	line := eval[string](t, ctx, `document.querySelector("#keys code").textContent`)
@@ -312,7 +296,7 @@ func TestSigningInBrowser(t *testing.T) {
 // entry, another key, a log that was rewritten, one that is shorter, a page that shows
 // something else.
 func TestLogCheckInBrowser(t *testing.T) {
-	ctx := chromium(t)
+	ctx := chromium.Open(t).Context()
 	c := newCarried(t, text, story)
 	for i := range 300 { // more than a bundle
 		c.line(fmt.Sprintf("2030-01-12T%02d:%02d north note words=Note_%d.", 10+i/60, i%60, i))
@@ -323,6 +307,7 @@ func TestLogCheckInBrowser(t *testing.T) {
 	check := func(l report.LogEntries) string {
 		t.Helper()
 		s.show(t, ctx, url, 1280, func(w io.Writer) error { return Log(w, site("en", ""), r, l) })
+		until(t, ctx, `!document.getElementById("run").disabled`)
 		eval[bool](t, ctx, `document.getElementById("run").click(); true`)
 		until(t, ctx, `!document.getElementById("run").disabled && document.getElementById("said").textContent !== ""`)
 		return eval[string](t, ctx, `document.getElementById("said").textContent`)
@@ -405,7 +390,7 @@ func (c *carried) rewrite(t *testing.T, change func(string) string, size int) {
 
 // A page follows the log: when it has grown, the page shows it.
 func TestLivePage(t *testing.T) {
-	ctx := chromium(t)
+	ctx := chromium.Open(t).Context()
 	c := newCarried(t, text, story)
 	s, url := serve(t, c)
 	s.show(t, ctx, url, 1280, func(w io.Writer) error { return Table(w, site("en", "north"), c.record("2030-01-12")) })
@@ -416,4 +401,35 @@ func TestLivePage(t *testing.T) {
 	s.heads <- 12
 	until(t, ctx, `document.getElementById("main").textContent.includes("after 12 entries")`)
 	until(t, ctx, `document.getElementById("news").textContent === "The log has grown; this page shows it now."`)
+}
+
+// The tree of the browser has the roots of the log, and its paths, whatever the size.
+func TestTreeInBrowser(t *testing.T) {
+	ctx := chromium.Open(t).Context()
+	s, url := serve(t, newCarried(t, text, story))
+	s.show(t, ctx, url, 1280, func(w io.Writer) error { return Failure(w, Site{}, "") })
+	var want []string
+	var entries [][]byte
+	for n := range 70 {
+		want = append(want, ledger.HeadOfEntries("x", entries).RootText())
+		entries = append(entries, []byte(fmt.Sprintf("entry %d", n)))
+	}
+	got := eval[[]string](t, ctx, `(async () => {
+		const {Tree, leaf} = await import("/assets/merkle.js");
+		const tree = new Tree(), roots = [];
+		for (let n = 0; n < 70; n++) {
+			roots.push(await tree.root());
+			await tree.add(await leaf(new TextEncoder().encode("entry " + n)));
+		}
+		return roots;
+	})()`)
+	if !slices.Equal(got, want) {
+		t.Errorf("the roots are\n%v, want\n%v", got, want)
+	}
+	for _, n := range []int64{0, 7, 67, 999, 1000, 1234, 999999, 1234067, 1000000000} {
+		path := eval[string](t, ctx, fmt.Sprintf(`import("/assets/merkle.js").then(m => "tile/entries/" + m.number(%d))`, n))
+		if path != ledger.BundlePath(n, 256) {
+			t.Errorf("the path of bundle %d is %s, want %s", n, path, ledger.BundlePath(n, 256))
+		}
+	}
 }

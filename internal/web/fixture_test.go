@@ -240,6 +240,7 @@ func (c *carried) pages(lang string) []struct {
 		{"list", func(w io.Writer) error {
 			return List(w, Site{Lang: lang}, []Listed{{ID: "0123456789abcdef", Title: r.Title, Entries: r.Log.Size, InForce: true, Moves: []string{"North", "South"}}})
 		}},
+		{"open", func(w io.Writer) error { return Opening(w, Site{Lang: lang}) }},
 		{"keys", func(w io.Writer) error { return Keys(w, site(lang, ""), &r) }},
 		{"sign-in", func(w io.Writer) error {
 			s := site(lang, "south")

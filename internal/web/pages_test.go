@@ -351,3 +351,30 @@ func TestFormsHaveTheFieldsOfActs(t *testing.T) {
 		}
 	}
 }
+
+// Nothing can be sent that is no act, or that the log would not take; a draft that is to
+// be changed is a form again, with what was filled in.
+func TestDrafts(t *testing.T) {
+	c := newCarried(t, text, story)
+	r := c.record("2030-01-12")
+	show := func(f Form) string {
+		return render(t, func(w io.Writer) error { return Acting(w, site("en", "north"), r, f) })
+	}
+	f := c.draft()
+	if page := show(f); !strings.Contains(page, `id="sign"`) || !strings.Contains(page, "North declares guns performed on 2030-01-12.") {
+		t.Error("an act that fits cannot be sent, or is not said")
+	}
+	f.Draft.Fits, f.Draft.Why = false, "North has declared it."
+	if page := show(f); strings.Contains(page, `id="sign"`) || !strings.Contains(page, "North has declared it.") {
+		t.Error("an act that does not fit can be sent, or the page does not say why")
+	}
+	f.Draft.Payload = ""
+	if page := show(f); strings.Contains(page, `id="payload"`) || !strings.Contains(page, "North has declared it.") || !strings.Contains(page, ">Behind the river.</textarea>") {
+		t.Error("a form of which no act can be made is not shown again with the reason")
+	}
+	f = c.draft()
+	f.Values.Set("change", "1")
+	if page := show(f); strings.Contains(page, `id="payload"`) || !strings.Contains(page, `<option value="guns" selected>`) {
+		t.Error("a draft that is to be changed is not a form again")
+	}
+}

@@ -73,6 +73,6 @@ const sign = async () => {
 
 choose(form.elements.key, all);
 document.getElementById("no-key").hidden = all.length > 0;
-document.getElementById("go").disabled = all.length === 0;
 form.addEventListener("submit", look);
 document.getElementById("sign").addEventListener("click", sign);
+document.getElementById("go").disabled = all.length === 0;
