@@ -173,13 +173,7 @@ func nameOf(id string, d report.DateAhead, left int, to string) string {
 
 // said is the reminder in words: a subject and lines.
 func said(a Agreement, d report.DateAhead, left int, base string) (subject, body string) {
-	when := fmt.Sprintf("in %d days", left)
-	switch left {
-	case 0:
-		when = "today"
-	case 1:
-		when = "tomorrow"
-	}
+	when := until(left)
 	what := d.Step
 	if what == "" {
 		what = "acts that wait for each other"
@@ -190,6 +184,17 @@ func said(a Agreement, d report.DateAhead, left int, base string) (subject, body
 		body += fmt.Sprintf("\n%s/a/%s/\n", strings.TrimSuffix(base, "/"), a.ID)
 	}
 	return subject, body
+}
+
+// until says how many days are left.
+func until(left int) string {
+	switch left {
+	case 0:
+		return "today"
+	case 1:
+		return "tomorrow"
+	}
+	return fmt.Sprintf("in %d days", left)
 }
 
 func (r *Runner) mail(ctx context.Context, a Agreement, d report.DateAhead, left int, to string) error {
