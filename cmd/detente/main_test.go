@@ -49,6 +49,11 @@ func TestStories(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
 			e.Setenv("EXAMPLES", examples)
+			port, err := freePort()
+			if err != nil {
+				return err
+			}
+			e.Setenv("PORT", port)
 			e.Values["servers"] = map[string]*served{}
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // a second for each program otherwise
 			return nil
@@ -60,18 +65,21 @@ func TestStories(t *testing.T) {
 			return false, fmt.Errorf("there is no condition %q", cond)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve":  serveLog,
-			"real":   serveReal,
-			"show":   showOther,
-			"folder": writeFolder,
-			"text":   writeText,
-			"actor":  writeActor,
-			"flip":   flipByte,
-			"code":   wantCode,
-			"record": wantRecord,
-			"junk":   write("\x00\xff\xfe{\x80 party \"a\" {}\x01"),
-			"nest":   write("step \"a\" { by = " + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + " }\n"),
-			"long":   write(strings.Repeat("# a line that says nothing at all\n", 40_000)),
+			"keyed":   keyText,
+			"address": setAddress,
+			"until":   untilAnswers,
+			"serve":   serveLog,
+			"real":    serveReal,
+			"show":    showOther,
+			"folder":  writeFolder,
+			"text":    writeText,
+			"actor":   writeActor,
+			"flip":    flipByte,
+			"code":    wantCode,
+			"record":  wantRecord,
+			"junk":    write("\x00\xff\xfe{\x80 party \"a\" {}\x01"),
+			"nest":    write("step \"a\" { by = " + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + " }\n"),
+			"long":    write(strings.Repeat("# a line that says nothing at all\n", 40_000)),
 		},
 	})
 }

@@ -46,15 +46,8 @@ func (m *Mailer) Send(ctx context.Context, to, subject, body string, now time.Ti
 // talk hands the mail over. What a server that has taken it says at the parting
 // makes no difference.
 func (m *Mailer) talk(c *smtp.Client, host, to, text string) error {
-	if ok, _ := c.Extension("STARTTLS"); ok {
-		if err := c.StartTLS(&tls.Config{ServerName: host}); err != nil {
-			return err
-		}
-	}
-	if m.Auth != nil {
-		if err := c.Auth(m.Auth); err != nil {
-			return err
-		}
+	if err := m.greet(c, host); err != nil {
+		return err
 	}
 	if err := c.Mail(m.From); err != nil {
 		return err
@@ -62,6 +55,27 @@ func (m *Mailer) talk(c *smtp.Client, host, to, text string) error {
 	if err := c.Rcpt(to); err != nil {
 		return err
 	}
+	if err := hand(c, text); err != nil {
+		return err
+	}
+	_ = c.Quit()
+	return nil
+}
+
+// greet makes the connection private where the server can, and says who sends.
+func (m *Mailer) greet(c *smtp.Client, host string) error {
+	if ok, _ := c.Extension("STARTTLS"); ok {
+		if err := c.StartTLS(&tls.Config{ServerName: host}); err != nil {
+			return err
+		}
+	}
+	if m.Auth == nil {
+		return nil
+	}
+	return c.Auth(m.Auth)
+}
+
+func hand(c *smtp.Client, text string) error {
 	w, err := c.Data()
 	if err != nil {
 		return err
@@ -69,11 +83,7 @@ func (m *Mailer) talk(c *smtp.Client, host, to, text string) error {
 	if _, err := w.Write([]byte(text)); err != nil {
 		return err
 	}
-	if err := w.Close(); err != nil {
-		return err
-	}
-	_ = c.Quit()
-	return nil
+	return w.Close()
 }
 
 // text is the mail with its headers.
@@ -91,9 +101,11 @@ func (m *Mailer) text(to, subject, body string, now time.Time) string {
 	} {
 		fmt.Fprintf(&b, "%s: %s\r\n", h[0], h[1])
 	}
-	body = strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n").Replace(body)
-	return b.String() + "\r\n" + body
+	return b.String() + "\r\n" + lineEnds.Replace(body)
 }
+
+// lineEnds makes every end of a line that of a mail.
+var lineEnds = strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n")
 
 // mostSubject is how many characters of a subject are sent: a line of a mail is
 // bounded (RFC 5322, 2.1.1).

@@ -171,20 +171,9 @@ func nameOf(id string, d report.DateAhead, left int, to string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// ahead says how many days are left.
-func ahead(left int) string {
-	switch left {
-	case 0:
-		return "today"
-	case 1:
-		return "tomorrow"
-	}
-	return fmt.Sprintf("in %d days", left)
-}
-
 // said is the reminder in words: a subject and lines.
 func said(a Agreement, d report.DateAhead, left int, base string) (subject, body string) {
-	when := ahead(left)
+	when := until(left)
 	what := d.Step
 	if what == "" {
 		what = "acts that wait for each other"
@@ -195,6 +184,17 @@ func said(a Agreement, d report.DateAhead, left int, base string) (subject, body
 		body += fmt.Sprintf("\n%s/a/%s/\n", strings.TrimSuffix(base, "/"), a.ID)
 	}
 	return subject, body
+}
+
+// until says how many days are left.
+func until(left int) string {
+	switch left {
+	case 0:
+		return "today"
+	case 1:
+		return "tomorrow"
+	}
+	return fmt.Sprintf("in %d days", left)
 }
 
 func (r *Runner) mail(ctx context.Context, a Agreement, d report.DateAhead, left int, to string) error {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -25,12 +26,20 @@ func (s *Server) icalendar(w http.ResponseWriter, r *http.Request) error {
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetProductId("-//Detente//Days ahead//EN")
 	cal.SetName(c.Title)
+	named := map[string]int{}
 	for _, d := range c.Dates() {
 		day, err := calendar.Parse(d.Day)
 		if err != nil {
 			return err
 		}
-		e := cal.AddEvent(l.log.ID + "-" + d.Kind + "-" + d.Step + "@detente")
+		name := l.log.ID + "-" + d.Kind + "-" + d.Step
+		if d.Step == "" { // acts that wait for each other: their day does not move
+			name += d.Day
+		}
+		if named[name]++; named[name] > 1 {
+			name += "-" + strconv.Itoa(named[name])
+		}
+		e := cal.AddEvent(name + "@detente")
 		e.SetDtStampTime(s.o.Now().UTC())
 		e.SetAllDayStartAt(midnight(day))
 		e.SetAllDayEndAt(midnight(day.Add(1)))
@@ -39,7 +48,7 @@ func (s *Server) icalendar(w http.ResponseWriter, r *http.Request) error {
 		e.SetSequence(int(c.Log.Size))
 	}
 	w.Header().Set("Cache-Control", "no-cache")
-	return plain(w, "text/calendar; charset=utf-8", []byte(cal.Serialize()))
+	return plain(w, "text/calendar; charset=utf-8", []byte(cal.Serialize(ics.WithNewLineWindows)))
 }
 
 func midnight(d calendar.Day) time.Time {

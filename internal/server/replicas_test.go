@@ -57,8 +57,8 @@ type told struct {
 	declared uint
 }
 
-// table is what one log does if it takes one act after the other.
-var table = porcupine.Model{
+// oneLog is what one log does if it takes one act after the other.
+var oneLog = porcupine.Model{
 	Init: func() any { return told{size: 2} },
 	Step: func(now, in, out any) (bool, any) {
 		s, q, a := now.(told), in.(asked), out.(told)
@@ -289,7 +289,7 @@ func TestReplicas(t *testing.T) {
 		working.Wait()
 		cancel()
 		watching.Wait()
-		if result := porcupine.CheckOperationsTimeout(table, r.history, time.Minute); result != porcupine.Ok {
+		if result := porcupine.CheckOperationsTimeout(oneLog, r.history, time.Minute); result != porcupine.Ok {
 			t.Errorf("not as if one after the other (%v): %v", result, r.history)
 		}
 		r.recomputed()
