@@ -130,7 +130,7 @@ func parseHash(what, s string) (Hash, error) {
 
 // decode64 reads standard base64 in its one form: no line ends, no bits left over.
 func decode64(s string) ([]byte, error) {
-	b, err := base64.StdEncoding.Strict().DecodeString(s)
+	b, err := base64.StdEncoding.DecodeString(s)
 	if err == nil && base64.StdEncoding.EncodeToString(b) != s {
 		err = errors.New("not the one form of base64")
 	}

@@ -88,7 +88,7 @@ func (v *Verifier) KeyHash() uint32 {
 // Verify reports whether sig is this key's signature of the body.
 func (v *Verifier) Verify(body, sig []byte) bool {
 	if v.kind == LogKey {
-		return len(sig) == ed25519.SignatureSize && ed25519.Verify(v.public, body, sig)
+		return ed25519.Verify(v.public, body, sig)
 	}
 	seconds, ok := cosignatureTime(sig)
 	return ok && ed25519.Verify(v.public, cosigned(seconds, body), sig[timeSize:])

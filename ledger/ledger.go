@@ -58,30 +58,18 @@ func StoredIndex(level int, n int64) int64 { return tlog.StoredHashIndex(level, 
 // size entries: that of the entry and those of the subtrees which it completes.
 // The first is stored at StoredCount(size).
 func Grow(size int64, entry []byte, r HashReader) ([]Hash, error) {
-	if err := checkSize(size); err != nil {
-		return nil, err
-	}
-	if len(entry) > MaxEntry {
-		return nil, fmt.Errorf("entry %d has %d bytes, and an entry of a log has at most %d", size, len(entry), MaxEntry)
-	}
-	hashes, err := tlog.StoredHashes(size, entry, r)
-	if err != nil {
-		return nil, fmt.Errorf("appending entry %d: %w", size, err)
-	}
-	return hashes, nil
+	return GrowAll(size, [][]byte{entry}, r)
 }
 
 // GrowAll returns the hashes to store when several entries are appended, in order.
+// What has to be read for all of them is read in one call. See [Frontier] for more.
 func GrowAll(size int64, entries [][]byte, r HashReader) ([]Hash, error) {
-	all := appended{r: r, from: StoredCount(size)}
-	for i, entry := range entries {
-		hashes, err := Grow(size+int64(i), entry, &all)
-		if err != nil {
-			return nil, err
-		}
-		all.hashes = append(all.hashes, hashes...)
+	f, err := FrontierOf(size, r)
+	if err != nil {
+		return nil, err
 	}
-	return all.hashes, nil
+	_, stored, err := f.Grow(entries...)
+	return stored, err
 }
 
 // Stored are stored hashes in memory, from index 0.
@@ -149,6 +137,13 @@ func readHashes(r HashReader, indexes []int64) ([]Hash, error) {
 		return nil, fmt.Errorf("%d stored hashes were asked for, and %d came back", len(indexes), len(hashes))
 	}
 	return hashes, nil
+}
+
+func checkEntry(n int64, entry []byte) error {
+	if len(entry) > MaxEntry {
+		return fmt.Errorf("entry %d has %d bytes, and an entry of a log has at most %d", n, len(entry), MaxEntry)
+	}
+	return nil
 }
 
 func checkSize(size int64) error {

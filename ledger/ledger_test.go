@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"testing"
 
+	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 )
 
@@ -124,6 +126,14 @@ func TestGrowIsRebuild(t *testing.T) {
 			if StoredCount(int64(at)) != int64(len(stored)) {
 				t.Fatalf("%d entries have %d stored hashes, and there are %d", at, StoredCount(int64(at)), len(stored))
 			}
+		}
+		r := Stored(nil)
+		for n, e := range entries {
+			theirs := must(tlog.StoredHashes(int64(n), e, r))
+			if ours := must(Grow(int64(n), e, r)); !slices.Equal(ours, theirs) {
+				t.Fatalf("entry %d gives the hashes %v, want %v", n, ours, theirs)
+			}
+			r = append(r, theirs...)
 		}
 		for i := range whole {
 			if whole[i] != stored[i] {

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"fmt"
-	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -81,9 +80,6 @@ func CheckConsistency(older, newer Head, proof Proof) error {
 	}
 	return nil
 }
-
-// Equal reports whether two proofs are the same.
-func (p Proof) Equal(q Proof) bool { return slices.Equal(p, q) }
 
 func checkIndex(size, index int64) error {
 	if err := checkSize(size); err != nil {

@@ -121,28 +121,32 @@ func TestOutOfRange(t *testing.T) {
 		err  error
 		want string
 	}{
-		"entry too long":           {second(Grow(5, make([]byte, MaxEntry+1), stored)), "65536 bytes"},
-		"one of several too long":  {second(GrowAll(4, [][]byte{nil, make([]byte, MaxEntry+1)}, stored)), "entry 5 has 65536 bytes"},
-		"size below zero":          {second(HeadOf(origin, -1, stored)), "not -1"},
-		"size above the most":      {second(HeadOf(origin, MaxSize+1, stored)), "entries, not"},
-		"hashes missing":           {second(HeadOf(origin, 6, stored)), "asked for"},
-		"frontier, hashes missing": {second(FrontierOf(6, stored)), "asked for"},
-		"frontier below zero":      {second(FrontierOf(-1, stored)), "not -1"},
-		"origin with a space":      {second(HeadOf("a b", 5, stored)), "a space"},
-		"entry after the end":      {second(Inclusion(5, 5, stored)), "no entry 5"},
-		"entry below zero":         {second(Inclusion(5, -1, stored)), "no entry -1"},
-		"proof, hashes missing":    {second(Inclusion(8, 0, stored)), "asked for"},
-		"check after the end":      {CheckInclusion(heads[5], 5, nil, nil), "no entry 5"},
-		"check of a wrong head":    {CheckInclusion(Head{origin, -1, Hash{}}, 0, nil, nil), "not -1"},
-		"shrinking":                {second(Consistency(5, 4, stored)), "cannot continue"},
-		"check of shrinking":       {CheckConsistency(heads[5], heads[4], nil), "cannot continue"},
-		"from below zero":          {second(Consistency(-1, 4, stored)), "cannot continue"},
-		"another log":              {CheckConsistency(heads[5], other, nil), "two logs"},
-		"consistency, missing":     {second(Consistency(2, 8, stored)), "asked for"},
-		"from a wrong nothing":     {CheckConsistency(Head{origin, 0, Hash{}}, heads[5], nil), "does not show"},
-		"head not reached":         {must(Verify(heads[5], entries)).Agrees(Head{origin, 6, Hash{}}), "no head at 6"},
-		"head of another log":      {must(Verify(heads[5], entries)).Agrees(other), "not one of this log"},
-		"too few entries":          {second(Verify(heads[5], entries[:4])), "names 5 entries, and there are 4"},
+		"entry too long":                {second(Grow(5, make([]byte, MaxEntry+1), stored)), "65536 bytes"},
+		"one of several too long":       {second(GrowAll(4, [][]byte{nil, make([]byte, MaxEntry+1)}, stored)), "entry 5 has 65536 bytes"},
+		"size below zero":               {second(HeadOf(origin, -1, stored)), "not -1"},
+		"size above the most":           {second(HeadOf(origin, MaxSize+1, stored)), "entries, not"},
+		"hashes missing":                {second(HeadOf(origin, 6, stored)), "asked for"},
+		"frontier, hashes missing":      {second(FrontierOf(6, stored)), "asked for"},
+		"frontier below zero":           {second(FrontierOf(-1, stored)), "not -1"},
+		"origin not in UTF-8":           {second(HeadOf("a\xff", 5, stored)), "not in UTF-8"},
+		"receipt after the end":         {second(NewReceipt(5, nil, must(SignHead(heads[5], logSigner(t))))), "no entry 5"},
+		"receipt of no checkpoint":      {second(NewReceipt(0, nil, nil)), "no signatures"},
+		"origin with a space":           {second(HeadOf("a b", 5, stored)), "a space"},
+		"entry after the end":           {second(Inclusion(5, 5, stored)), "no entry 5"},
+		"entry below zero":              {second(Inclusion(5, -1, stored)), "no entry -1"},
+		"proof, hashes missing":         {second(Inclusion(8, 0, stored)), "asked for"},
+		"check after the end":           {CheckInclusion(heads[5], 5, nil, nil), "no entry 5"},
+		"check of a wrong head":         {CheckInclusion(Head{origin, -1, Hash{}}, 0, nil, nil), "not -1"},
+		"shrinking":                     {second(Consistency(5, 4, stored)), "cannot continue"},
+		"check of shrinking":            {CheckConsistency(heads[5], heads[4], nil), "cannot continue"},
+		"from below zero":               {second(Consistency(-1, 4, stored)), "cannot continue"},
+		"another log":                   {CheckConsistency(heads[5], other, nil), "two logs"},
+		"consistency, missing":          {second(Consistency(2, 8, stored)), "asked for"},
+		"from a wrong nothing":          {CheckConsistency(Head{origin, 0, Hash{}}, heads[5], nil), "does not show"},
+		"a wrong nothing after nothing": {CheckConsistency(heads[0], Head{origin, 0, Hash{}}, nil), "does not show"},
+		"head not reached":              {must(Verify(heads[5], entries)).Agrees(Head{origin, 6, Hash{}}), "no head at 6"},
+		"head of another log":           {must(Verify(heads[5], entries)).Agrees(other), "not one of this log"},
+		"too few entries":               {second(Verify(heads[5], entries[:4])), "names 5 entries, and there are 4"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
 			t.Errorf("%s: %v, want something with %q", name, c.err, c.want)
@@ -186,6 +190,38 @@ func TestVerified(t *testing.T) {
 	}
 	if err := CheckInclusion(v.Head(), 7, v.Entries()[7], must(Inclusion(20, 7, v))); err != nil {
 		t.Error(err)
+	}
+}
+
+// The frontier before and the hashes of the new entries are all that the head and
+// the receipts of the new entries take.
+func TestReceiptsFromTheFrontier(t *testing.T) {
+	entries := numbered(70)
+	stored := must(StoredOf(entries))
+	for old := range int64(70) {
+		for size := old + 1; size <= 70; size++ {
+			f := must(FrontierOf(old, stored))
+			next, hashes, err := f.Grow(entries[old:size]...)
+			if err != nil || next.Size() != size || f.Size() != old {
+				t.Fatal(err)
+			}
+			head, r := next.Head(origin), After(f, StoredCount(old), hashes)
+			if want := must(HeadOf(origin, size, stored)); head != want || must(HeadOf(origin, size, r)) != want {
+				t.Fatalf("from %d to %d: %v, want %v", old, size, head, want)
+			}
+			for i := old; i < size; i++ {
+				if err := CheckInclusion(head, i, entries[i], must(Inclusion(size, i, r))); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if _, err := must(FrontierOf(5, stored)).ReadHashes([]int64{0}); err == nil {
+		t.Error("a hash that is not in the frontier is read")
+	}
+	full := Frontier{size: MaxSize, peaks: []Hash{{}}}
+	if _, _, err := full.Grow(nil); err == nil {
+		t.Error("a full log grows")
 	}
 }
 

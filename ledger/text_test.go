@@ -2,9 +2,13 @@ package ledger
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/binary"
 	"errors"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -226,6 +230,29 @@ func TestSigners(t *testing.T) {
 	}
 	if v := must(ParseVerifier(s.two.String())); v.Kind() != CosignerKey || !v.Public().Equal(public("dprk.example/witness")) || v.Name() != s.two.Name() {
 		t.Errorf("the key of a text: %v", v)
+	}
+}
+
+// A time that no clock shows is refused, however well it is signed.
+func TestCosignatureTimes(t *testing.T) {
+	s := newSample(t)
+	for _, c := range []struct {
+		seconds uint64
+		ok      bool
+	}{{0, true}, {math.MaxInt64, true}, {math.MaxInt64 + 1, false}, {math.MaxUint64, false}} {
+		for _, text := range []string{strconv.FormatUint(c.seconds, 10), strconv.FormatInt(int64(c.seconds), 10)} {
+			sig := binary.BigEndian.AppendUint64(nil, c.seconds)
+			sig = append(sig, ed25519.Sign(key(s.one.Name()), []byte("cosignature/v1\ntime "+text+"\n"+string(s.head.Body())))...)
+			if got := s.one.Verify(s.head.Body(), sig); got != c.ok {
+				t.Errorf("%s seconds: verified %v", text, got)
+			}
+			if s.one.Verify(s.head.Body(), sig[1:]) || s.one.Verify(s.head.Body(), append(sig, 0)) {
+				t.Errorf("%s seconds: a signature of another length is verified", text)
+			}
+		}
+	}
+	if s.log.Verify(s.head.Body(), []byte("short")) {
+		t.Error("five bytes are a signature")
 	}
 }
 

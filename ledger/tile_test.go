@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -247,6 +248,26 @@ func TestChangedPublishedLong(t *testing.T) {
 		got, err := NewReader(head, p.fetch).Entries(from, to)
 		if err == nil && !slices.EqualFunc(got, entries[from:to], slices.Equal) {
 			t.Fatal("a reader returns what is not in the log")
+		}
+	})
+}
+
+// Whatever stands in the published files, a reader returns the log or nothing.
+func FuzzReader(f *testing.F) {
+	entries := numbered(20)
+	p := publish(entries, 20)
+	head := HeadOfEntries(origin, entries)
+	f.Add(p["tile/0/000.p/20"], p["tile/entries/000.p/20"])
+	f.Add([]byte{}, []byte{0, 0})
+	f.Fuzz(func(t *testing.T, tile, bundle []byte) {
+		q := published{"tile/0/000.p/20": tile, "tile/entries/000.p/20": bundle}
+		same := bytes.Equal(tile, p["tile/0/000.p/20"]) && bytes.Equal(bundle, p["tile/entries/000.p/20"])
+		got, err := NewReader(head, q.fetch).Entries(0, 20)
+		if err == nil && !slices.EqualFunc(got, entries, slices.Equal) {
+			t.Fatal("a reader returns what is not in the log")
+		}
+		if _, err := Audit(head, q.fetch); (err == nil) != same {
+			t.Fatalf("an audit of files that are the same (%v): %v", same, err)
 		}
 	})
 }

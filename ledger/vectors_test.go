@@ -141,6 +141,8 @@ func refusals(v vectors) []refusal {
 	add("checkpoint", v.Checkpoint, origin, "")
 	add("checkpoint", v.Checkpoint, origin, "detente log")
 	add("checkpoint", v.Checkpoint, origin, "detente+log")
+	add("checkpoint", v.Checkpoint, origin, "detente\x1b[2Jlog")
+	add("checkpoint", v.Checkpoint, origin, strings.Repeat("o", 256))
 	add("checkpoint", v.Checkpoint, root+"\n", root+"\nan extension\n")
 	add("checkpoint", v.Checkpoint, "=\n\n", "\n\n")
 	add("checkpoint", v.Checkpoint, root, root[:42]+string(root[42]+1)+"=") // bits left over
@@ -160,6 +162,7 @@ func refusals(v vectors) []refusal {
 	add("request", v.Request, "old 3", "old -3")
 	add("request", v.Request, "old 3\n", "old 3\nAAAA\n")
 	add("request", v.Request, "\n\n", "\n")
+	add("request", v.Request, "old 3\n", "old 3\n"+strings.Repeat(root+"\n", 38)) // 42 hashes
 	for _, k := range v.Keys[:2] {
 		add("vkey", k.Vkey+"\n", "+", "+")
 		add("vkey", k.Vkey[:len(k.Vkey)-1], "+", "+")
@@ -231,6 +234,11 @@ func TestVectorsByDefinition(t *testing.T) {
 		}
 		if !slices.Equal(b64s(want), p.Path) {
 			t.Errorf("the proof from %d to %d is %v, want %v", p.From, p.Size, p.Path, b64s(want))
+		}
+	}
+	for _, r := range v.Refused {
+		if _, err := forms[r.Form]([]byte(r.Text)); err == nil || err.Error() != r.Why {
+			t.Errorf("the %s %q: %v, want %s", r.Form, r.Text, err, r.Why)
 		}
 	}
 	if len(v.Inclusion) != 28 || len(v.Consistency) != 36 || len(v.Roots) != 8 {

@@ -14,6 +14,7 @@ type Event struct {
 	Procedure string // with Act
 	Act       Act
 	Duty      string // stopped on Act.On
+	Step      string // taken back by its performer on Act.On
 }
 
 // View is an agreement on a day: what its procedures, duties and quotas are then.
@@ -225,11 +226,29 @@ func (v *View) from(d *agreement.Duty) (since agreement.Opt[calendar.Day], why s
 	return given(first.Last), "", nil
 }
 
-// suspended reports a procedure in effect that suspends the duty, or that has
+// putBack reports a step on which the duty rests and that its performer has
+// taken back: the earliest of them.
+func (v *View) putBack(d *agreement.Duty) (out Standing, found bool) {
+	for _, e := range v.events {
+		if e.Step != "" && has(steps(d.While), e.Step) && e.Act.On <= v.On && (!found || e.Act.On < out.Since.V) {
+			out, found = Standing{Stand: Suspended, Since: given(e.Act.On), Why: fmt.Sprintf("%s, on which it rests, was taken back", e.Step), Resting: []string{e.Step}}, true
+		}
+	}
+	return out, found
+}
+
+func steps(refs []agreement.StepRef) []agreement.Ref {
+	var all []agreement.Ref
+	for _, r := range refs {
+		all = append(all, r.Ref)
+	}
+	return all
+}
+
+// suspended reports a step taken back on which the duty rests, a procedure in effect that suspends the duty, or that has
 // taken back a step on which it rests: the earliest of them.
 func (v *View) suspended(d *agreement.Duty) (Standing, bool) {
-	found := false
-	var out Standing
+	out, found := v.putBack(d)
 	for i, p := range v.course.Agreement.Procedures {
 		at := v.at[i]
 		if at.Status != Over || at.Outcome != agreement.TakesEffect || at.InForce > v.On || found && at.InForce >= out.Since.V {

@@ -20,7 +20,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 		case reflect.Pointer, reflect.Slice, reflect.Map:
 			visit(typ.Elem())
 		case reflect.Struct:
-			if seen[typ] {
+			if seen[typ] || typ.PkgPath() == "detente/act" { // acts have a page of their own, docs/spec/acts.md
 				return
 			}
 			seen[typ] = true
@@ -49,6 +49,9 @@ func TestFieldsAreDocumented(t *testing.T) {
 	visit(reflect.TypeFor[Standoff]())
 	visit(reflect.TypeFor[Procedures]())
 	visit(reflect.TypeFor[Keys]())
+	visit(reflect.TypeFor[Audit]())
+	visit(reflect.TypeFor[Carried]())
+	visit(reflect.TypeFor[LogEntries]())
 	if len(seen) < 15 {
 		t.Errorf("only %d records found", len(seen))
 	}

@@ -34,11 +34,12 @@ const (
 	CarriedFormat    = "detente.carried/1"
 	LogFormat        = "detente.log/1"
 	KeysFormat       = "detente.keys/1"
+	AuditFormat      = "detente.audit/1"
 )
 
 // Formats lists all formats that this version writes.
 func Formats() []string {
-	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat, KeysFormat, CarriedFormat, LogFormat}
+	return []string{FindingsFormat, PlanFormat, ConflictsFormat, WhatIfFormat, TimeFormat, AgendaFormat, StandoffFormat, ProceduresFormat, KeysFormat, CarriedFormat, LogFormat, AuditFormat}
 }
 
 // Place is a stretch of a text, from Line and Column up to, not including, End.

@@ -9,13 +9,12 @@ import (
 
 // book is what has been said of one unit.
 type book struct {
-	begun      []*Record
-	declared   []*Record // in the order of the log; joint performers each declare
-	attested   []*Record
-	suspended  []*Record
-	agreed     []*Record // waivers, extensions and renewals that are in effect
-	contested  []*Contest
-	withdrawal bool
+	begun     []*Record
+	declared  []*Record // in the order of the log; joint performers each declare
+	attested  []*Record
+	suspended []*Record
+	agreed    []*Record // waivers, extensions and renewals that are in effect
+	contested []*Contest
 }
 
 // Contest is a dispute about an act, or about what the state says of a step.
@@ -31,19 +30,25 @@ type Contest struct {
 // Standing reports whether the dispute stands.
 func (c *Contest) Standing() bool { return c.Over < 0 && c.Stands() }
 
-// booksOf are the books of all units that a name means.
+// booksOf are the books of all units that a name means, or that of a duty.
 func (s *State) booksOf(name string) []*book {
 	var all []*book
 	for _, u := range s.text.units[name] {
-		id := s.text.course.Units[u].Name()
-		b := s.books[id]
-		if b == nil {
-			b = &book{}
-			s.books[id] = b
-		}
-		all = append(all, b)
+		all = append(all, s.book(s.text.course.Units[u].Name()))
+	}
+	if s.text.duties[name] != nil {
+		all = append(all, s.book(name))
 	}
 	return all
+}
+
+func (s *State) book(name string) *book {
+	b := s.books[name]
+	if b == nil {
+		b = &book{}
+		s.books[name] = b
+	}
+	return b
 }
 
 // enter lets an act that fits take effect, with those that wait for it.
@@ -98,26 +103,28 @@ func (s *State) contest(r *Record) {
 	if r.Of != nil {
 		c.Of = s.records[*r.Of]
 		name = c.Of.Step
-		if c.Of.Kind == act.Attest {
+		if c.Of.Kind == act.Attest || c.Of.Kind == act.Resume {
 			name = s.records[*c.Of.Of].Step
 		}
 	}
 	s.disputes = append(s.disputes, c)
+	s.contests[r.Index] = c
+	if c.Of != nil {
+		s.about[c.Of.Index] = append(s.about[c.Of.Index], c)
+		if c.Of.Kind == act.Attest {
+			s.about[*c.Of.Of] = append(s.about[*c.Of.Of], c)
+		}
+	}
 	for _, b := range s.booksOf(name) {
 		b.contested = append(b.contested, c)
 	}
 }
 
 func (s *State) answer(r *Record) {
-	for _, c := range s.disputes {
-		if c.Index != *r.Of {
-			continue
-		}
-		c.Answers = append(c.Answers, r)
-		if r.Result == act.Accepted {
-			s.takeBack(c.Of, r.Index)
-			c.Over = r.Index
-		}
+	c := s.contests[*r.Of]
+	c.Answers = append(c.Answers, r)
+	if r.Result == act.Accepted {
+		s.takeBack(c.Of, r.Index)
 	}
 }
 
@@ -139,12 +146,19 @@ func (s *State) withdraw(r *Record) {
 	s.takeBack(s.records[*r.Of], r.Index)
 }
 
-// takeBack ends the effect of an act; disputes about it are over with it. If an
-// attestation was about it, that has nothing left to be about.
+// takeBack ends the effect of an act; disputes about it are over with it, and
+// those about what was found of it. What it had ended stands again.
 func (s *State) takeBack(r *Record, by int64) {
 	r.Back = by
-	for _, c := range s.disputes {
-		if c.Record == r || c.Of == r && c.Over < 0 {
+	if r.Kind == act.Resume {
+		s.records[*r.Of].Back = -1
+	}
+	over := s.about[r.Index]
+	if c := s.contests[r.Index]; c != nil {
+		over = append(slices.Clone(over), c)
+	}
+	for _, c := range over {
+		if c.Over < 0 {
 			c.Over = by
 		}
 	}
@@ -160,7 +174,7 @@ func (s *State) rekey(r *Record) {
 	}
 	for _, line := range r.Keys.Add {
 		if k, err := act.ParseKey(line); err == nil {
-			s.keys[r.By] = append(s.keys[r.By], &Held{Key: k, From: r.Index, End: -1})
+			s.keys[r.By] = append(s.keys[r.By], held(k, r.Index))
 		}
 	}
 }
@@ -195,6 +209,16 @@ func (b *book) refuted(actor string) bool {
 }
 
 func (b *book) suspension() *Record { return last(b.suspended) }
+
+// suspendedBy is the standing suspension of one actor.
+func (b *book) suspendedBy(actor string) *Record {
+	for _, r := range slices.Backward(b.suspended) {
+		if r.Stands() && r.By == actor {
+			return r
+		}
+	}
+	return nil
+}
 
 // agreedOn is the last act of the kind that is in effect.
 func (b *book) agreedOn(k act.Kind) *Record {

@@ -16,8 +16,11 @@ const day = 24 * 60 * 60 * 1000
 
 // DayOf is the day of a moment in UTC.
 func DayOf(t act.Time) calendar.Day {
-	d, _ := calendar.Parse(t.String()[:10])
-	return d
+	n := t / day
+	if t%day < 0 {
+		n--
+	}
+	return calendar.Day(n)
 }
 
 // fits says whether the act fits where the agreement stands.
@@ -28,8 +31,8 @@ func (s *State) fits(a act.Act, keyID string, received act.Time) error {
 	if err := s.fitsLog(a); err != nil {
 		return err
 	}
-	if on, ok := a.On.Day(); ok && on > DayOf(received)+1 && a.Kind != act.Withdraw {
-		return fmt.Errorf("it states something of %s, which is after the day on which the log received it, %s", on, DayOf(received))
+	if err := fitsDay(a, received); err != nil {
+		return err
 	}
 	if s.inForce < 0 && !slices.Contains([]act.Kind{act.Sign, act.Amend, act.Rekey, act.Note, act.Withdraw}, a.Kind) {
 		return fmt.Errorf("the agreement is not in force; %s not signed it yet", haveNot(s.missing(s.signing())))
@@ -37,10 +40,28 @@ func (s *State) fits(a act.Act, keyID string, received act.Time) error {
 	if err := s.fitsPair(a, received); err != nil {
 		return err
 	}
-	if a.Procedure != "" && slices.Contains([]act.Kind{act.Begin, act.Decide, act.Waive}, a.Kind) {
+	if err := s.fitsWaiting(a, received); err != nil {
+		return err
+	}
+	if err := s.fitsComeback(a, keyID, received); err != nil {
+		return err
+	}
+	if a.Procedure != "" && slices.Contains([]act.Kind{act.Begin, act.Decide, act.Waive, act.Extend}, a.Kind) {
 		return s.fitsProcedure(a, received)
 	}
 	return s.fitsKind(a)
+}
+
+// fitsDay reports an act about a day that has not come anywhere on earth. A day
+// from which an actor is no longer bound may lie ahead.
+func fitsDay(a act.Act, received act.Time) error {
+	if a.On == "" || a.Kind == act.Withdraw {
+		return nil
+	}
+	if on, ok := a.On.Day(); ok && on > DayOf(received)+1 {
+		return fmt.Errorf("it states something of %s, which is after the day on which the log received it, %s", on, DayOf(received))
+	}
+	return nil
 }
 
 // fitsLog compares what the act names with this log and its text.
@@ -81,7 +102,7 @@ func haveNot(names []string) string {
 func (s *State) fitsKind(a act.Act) error {
 	switch a.Kind {
 	case act.Sign:
-		return s.fitsPool(a)
+		return s.fitsSign(a)
 	case act.Begin:
 		return s.fitsPerformer(a)
 	case act.Declare:
@@ -110,9 +131,20 @@ func (s *State) fitsKind(a act.Act) error {
 	return fmt.Errorf("there is no kind of act %s", a.Kind)
 }
 
+func (s *State) fitsSign(a act.Act) error {
+	if s.inForce >= 0 {
+		return fmt.Errorf("the agreement is in force since entry %d; a new text is agreed to by amend", s.inForce)
+	}
+	return s.fitsPool(a)
+}
+
 // known reports a name that the text does not give to a step, a part or an exchange.
 func (s *State) known(name string) error {
-	if len(s.text.units[name]) == 0 {
+	switch {
+	case len(s.text.units[name]) > 0:
+	case s.text.duties[name] != nil:
+		return fmt.Errorf("%s is a duty: its performer can suspend it and resume it, and its state can be contested", name)
+	default:
 		return fmt.Errorf("the text has no step %s", name)
 	}
 	return nil
@@ -199,6 +231,9 @@ func (s *State) fitsAttest(a act.Act) error {
 var contestable = []act.Kind{act.Begin, act.Declare, act.Attest, act.Suspend, act.Resume, act.Decide, act.Renew, act.Withdraw}
 
 func (s *State) fitsDispute(a act.Act) error {
+	if a.Step != "" && s.text.duties[a.Step] != nil {
+		return nil
+	}
 	if a.Step != "" {
 		return s.known(a.Step)
 	}
@@ -208,7 +243,9 @@ func (s *State) fitsDispute(a act.Act) error {
 		return err
 	case r.By == a.By:
 		return fmt.Errorf("entry %d is its own act; it can take it back", r.Index)
-	case !slices.Contains(contestable, r.Kind):
+	case r.InForce < 0:
+		return fmt.Errorf("entry %d has no effect yet; it waits for others", r.Index)
+	case !slices.Contains(contestable, r.Kind) || r.Kind == act.Withdraw && r.Of != nil:
 		return fmt.Errorf("entry %d is an act of the kind %s, which says nothing that can be contested", r.Index, r.Kind)
 	}
 	return nil
@@ -221,6 +258,9 @@ func (s *State) fitsAnswer(a act.Act) error {
 	}
 	if r.Kind != act.Dispute {
 		return fmt.Errorf("entry %d is no dispute", r.Index)
+	}
+	if c := s.contests[r.Index]; c.Over >= 0 {
+		return fmt.Errorf("the dispute was over with entry %d", c.Over)
 	}
 	if r.Of == nil {
 		if a.Result == act.Accepted {
@@ -243,12 +283,16 @@ func (s *State) fitsSuspend(a act.Act) error {
 		}
 		return nil
 	}
-	if err := s.fitsPerformer(a); err != nil {
-		return err
+	if d := s.text.duties[a.Step]; d == nil {
+		if err := s.fitsPerformer(a); err != nil {
+			return err
+		}
+	} else if !slices.Contains(ids(d.By), a.By) {
+		return fmt.Errorf("by the text %s does not keep %s", a.By, a.Step)
 	}
-	for _, u := range s.text.units[a.Step] {
-		if b := s.books[s.text.course.Units[u].Name()]; b != nil && b.suspension() != nil && b.suspension().By == a.By {
-			return fmt.Errorf("%s has suspended it in entry %d", a.By, b.suspension().Index)
+	for _, b := range s.booksOf(a.Step) {
+		if r := b.suspendedBy(a.By); r != nil {
+			return fmt.Errorf("%s has suspended it in entry %d", a.By, r.Index)
 		}
 	}
 	return nil
@@ -268,13 +312,10 @@ func (s *State) fitsResume(a act.Act) error {
 // fitsChange is for acts that several make together: a waiver, an extension, a
 // renewal.
 func (s *State) fitsChange(a act.Act) error {
-	if a.Procedure != "" {
-		return s.fitsExtendStage(a)
-	}
 	if err := s.known(a.Step); err != nil {
 		return err
 	}
-	step := s.text.Agreement.Step(s.stepOf(a.Step))
+	step := s.text.step(a.Step)
 	switch {
 	case s.text.exchanges[a.Step] != nil:
 		return fmt.Errorf("%s is an exchange; name its steps one by one", a.Step)
@@ -283,15 +324,27 @@ func (s *State) fitsChange(a act.Act) error {
 	case a.Kind == act.Renew && !step.Expires():
 		return fmt.Errorf("the effect of %s does not end; there is nothing to renew", a.Step)
 	}
+	if r := s.alreadyAgreed(a); r != nil {
+		return fmt.Errorf("that was agreed to with entry %d", r.InForce)
+	}
 	return s.fitsPool(a)
 }
 
-// stepOf is the name of the step of which the name is a part.
-func (s *State) stepOf(name string) string {
-	if u := s.text.units[name]; len(u) > 0 {
-		return s.text.course.Units[u[0]].Step.ID
+// alreadyAgreed is the act with which the same is in effect for all units that
+// the act names; nil where it is not.
+func (s *State) alreadyAgreed(a act.Act) *Record {
+	var r *Record
+	for _, u := range s.text.units[a.Step] {
+		b := s.books[s.text.course.Units[u].Name()]
+		if b == nil {
+			return nil
+		}
+		r = b.agreedOn(a.Kind)
+		if r == nil || r.Until != a.Until || a.Kind == act.Renew && r.On != a.On {
+			return nil
+		}
 	}
-	return name
+	return r
 }
 
 func (s *State) fitsAmend(a act.Act) error {
@@ -380,7 +433,7 @@ func (s *State) fitsNote(a act.Act) error {
 	switch {
 	case a.Of != nil && *a.Of >= s.Size():
 		return fmt.Errorf("there is no entry %d yet", *a.Of)
-	case a.Step != "":
+	case a.Step != "" && s.text.duties[a.Step] == nil:
 		return s.known(a.Step)
 	case a.Procedure != "" && s.text.Agreement.Procedure(a.Procedure) == nil:
 		return fmt.Errorf("the text has no procedure %s", a.Procedure)

@@ -37,7 +37,20 @@ func (l *look) moves() {
 	l.toAgree()
 }
 
-func (l *look) move(m Move) { l.v.Moves = append(l.v.Moves, m) }
+// move adds a move, unless its actor has made it and it waits for others to take
+// effect together with.
+func (l *look) move(m Move) {
+	made := act.Partner{By: m.By, Kind: m.Kind}
+	if m.Unit >= 0 {
+		made.Step = l.v.Items[m.Unit].Name
+	}
+	for _, p := range l.v.Pairs {
+		if m.Of == nil && !p.Lapsed && slices.ContainsFunc(p.Records, func(r *Record) bool { return partner(r.Act) == made }) {
+			return
+		}
+	}
+	l.v.Moves = append(l.v.Moves, m)
+}
 
 func (l *look) toPerform() {
 	for u, i := range l.v.Items {
@@ -56,11 +69,20 @@ func (l *look) toPerform() {
 			by = i.Missing
 		}
 		for _, who := range by {
-			if !l.s.gone(who) {
+			if said := slices.ContainsFunc(i.Declared, func(d *Record) bool { return d.By == who }); !l.gone(who) && (again || !said) {
 				l.move(Move{By: who, Kind: act.Declare, Unit: u, Stage: -1, Overdue: i.Status == Overdue, Contested: !again && open < len(l.v.Readings)})
 			}
 		}
 	}
+}
+
+// gone reports whether the actor has withdrawn from the agreement and is not bound
+// on the day any more.
+func (l *look) gone(actor string) bool {
+	return slices.ContainsFunc(l.v.Left, func(r *Record) bool {
+		from, _ := r.On.Day()
+		return r.By == actor && from <= l.today
+	})
 }
 
 func (l *look) toVerify() {

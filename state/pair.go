@@ -20,9 +20,15 @@ func (s *State) fitsPair(a act.Act, received act.Time) error {
 	if received > t.Before {
 		return fmt.Errorf("it is to take effect together with others before %v, and was received at %v", t.Before, received)
 	}
+	if n, done := s.joined[t.ID]; done {
+		return fmt.Errorf("the acts of that pair took effect with entry %d", n)
+	}
 	for _, p := range t.With {
-		if s.text.actors[p.By] == nil {
+		switch {
+		case s.text.actors[p.By] == nil:
 			return fmt.Errorf("it names an act of %s, who is nobody in the text", p.By)
+		case p.Step != "" && s.known(p.Step) != nil:
+			return fmt.Errorf("it names an act about %s, and the text has no such step", p.Step)
 		}
 	}
 	for _, r := range s.pairs[t.ID] {
@@ -50,6 +56,7 @@ func (s *State) pair(r *Record) []*Record {
 		s.pairOrder = append(s.pairOrder, t.ID)
 	}
 	s.pairs[t.ID] = append(s.pairs[t.ID], r)
+	s.bound[partner(r.Act)] = append(s.bound[partner(r.Act)], r)
 	var there []*Record
 	for _, x := range s.pairs[t.ID] {
 		if x.Back < 0 {
@@ -59,7 +66,30 @@ func (s *State) pair(r *Record) []*Record {
 	if len(there) <= len(t.With) {
 		return nil
 	}
+	s.joined[t.ID] = r.Index
+	s.pairOrder = slices.DeleteFunc(s.pairOrder, func(id string) bool { return id == t.ID })
+	// A new text comes last: what takes effect with it was agreed to under the old one.
+	slices.SortStableFunc(there, func(a, b *Record) int { return rank(a) - rank(b) })
 	return there
+}
+
+func rank(r *Record) int {
+	if r.Kind == act.Amend {
+		return 1
+	}
+	return 0
+}
+
+// fitsWaiting reports an act that its actor has made already and that waits for
+// others of its pair: it would have its effect twice.
+func (s *State) fitsWaiting(a act.Act, received act.Time) error {
+	for _, r := range s.bound[partner(a)] {
+		_, done := s.joined[r.Together.ID]
+		if r.Back < 0 && !done && received <= r.Together.Before && (a.Together == nil || a.Together.ID != r.Together.ID) {
+			return fmt.Errorf("entry %d is that act, and waits until %v for others to take effect together with it; take it back first", r.Index, r.Together.Before)
+		}
+	}
+	return nil
 }
 
 // waiting are the pairs of which some act is missing, in the order of their first.

@@ -45,7 +45,7 @@ func (s *State) needs(p pool) []string {
 	a := s.text.Agreement
 	switch p.kind {
 	case act.Amend:
-		return ids(a.AmendedBy())
+		return append(ids(a.AmendedBy()), s.newcomers(p.newText)...)
 	case act.Waive:
 		return ids(a.WaivedBy())
 	case act.Extend:
@@ -54,7 +54,7 @@ func (s *State) needs(p pool) []string {
 		}
 		return ids(a.ExtendedBy())
 	case act.Renew:
-		step := a.Step(s.stepOf(p.step))
+		step := s.text.step(p.step)
 		if len(step.RenewedBy) == 0 {
 			return ids(step.By)
 		}
@@ -63,9 +63,15 @@ func (s *State) needs(p pool) []string {
 	return ids(a.SignedBy())
 }
 
-// gone reports whether the actor has withdrawn from the agreement.
-func (s *State) gone(actor string) bool {
-	return slices.ContainsFunc(s.left, func(r *Record) bool { return r.Stands() && r.By == actor })
+// newcomers are those who sign the new text and have not signed the one in force:
+// nobody is bound by a text to which it has not agreed.
+func (s *State) newcomers(newText string) []string {
+	t := s.library(newText)
+	if t == nil {
+		return nil
+	}
+	bound := append(ids(s.text.Agreement.SignedBy()), ids(s.text.Agreement.AmendedBy())...)
+	return slices.DeleteFunc(ids(t.Agreement.SignedBy()), func(who string) bool { return slices.Contains(bound, who) })
 }
 
 // missing are those who have to agree and have not.
@@ -128,6 +134,9 @@ func (s *State) join(r *Record) {
 			x.InForce = last
 		}
 	}
+	// What all have agreed to is settled; the same can be asked for anew.
+	delete(s.pools, p)
+	s.poolOrder = slices.DeleteFunc(s.poolOrder, func(x pool) bool { return x == p })
 	s.agree(p, r)
 }
 
@@ -153,7 +162,7 @@ func (s *State) agree(p pool, r *Record) {
 // not taken effect lapses with it, for it was about that text.
 func (s *State) amend(hash string) {
 	if err := s.take(s.library(hash)); err != nil {
-		panic(err) // newTexted was asked when the amendment came in
+		panic(err) // fitsAmended asked newTexted when the amendment came in
 	}
 	for _, p := range s.poolOrder {
 		for _, r := range s.pools[p] {
@@ -163,6 +172,14 @@ func (s *State) amend(hash string) {
 		}
 	}
 	s.pools, s.poolOrder = map[pool][]*Record{}, nil
+	for _, id := range s.pairOrder {
+		for _, r := range s.pairs[id] {
+			if r.Back < 0 {
+				r.Back = s.Size() - 1
+			}
+		}
+	}
+	s.pairOrder = nil
 	if s.inForce < 0 {
 		s.inForce = s.Size() - 1
 	}

@@ -2,7 +2,9 @@ package state
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"detente/act"
 	"detente/agreement"
@@ -16,6 +18,12 @@ func (s *State) fitsProcedure(a act.Act, received act.Time) error {
 	p, stage, err := s.stage(a)
 	if err != nil {
 		return err
+	}
+	if a.Kind == act.Extend {
+		if err := s.fitsExtendStage(a); err != nil {
+			return err
+		}
+		return s.fitsStand(p, a, DayOf(received))
 	}
 	may, what := p.MayStart, "start "+a.Procedure
 	switch {
@@ -39,16 +47,39 @@ func (s *State) fitsProcedure(a act.Act, received act.Time) error {
 	if !ok { // a stage is left out when the log receives that
 		on = DayOf(received)
 	}
-	if first, ok := s.text.course.Resolve(p.NotBefore.V); a.Stage == "" && p.NotBefore.Given && ok && on < first.First {
+	return s.fitsStand(p, a, on)
+}
+
+// fitsStand asks that the act fits where the procedure stands on the day.
+func (s *State) fitsStand(p *agreement.Procedure, a act.Act, on calendar.Day) error {
+	c, acts := s.text.course, s.acts(p, on)
+	if p.NotBefore.Given || p.Starts.Given { // these days may count from what has been performed
+		v := s.On(on, s.last)
+		c, acts = v.Course, v.Procedures.Acts(p)
+	}
+	if first, ok := c.Resolve(p.NotBefore.V); a.Stage == "" && p.NotBefore.Given && ok && on < first.First {
 		return fmt.Errorf("%s cannot be started before %s", a.Procedure, first.First)
 	}
-	at := procedure.At(p, append(s.acts(p, on), procedureAct(a, on)), on)
-	for _, x := range at.Unfit {
-		if x == procedureAct(a, on) {
-			return fmt.Errorf("it does not fit where the procedure %s stands on %s", a.Procedure, on)
-		}
+	at := procedure.At(p, append(acts, procedureAct(a, on)), on)
+	if slices.Contains(at.Unfit, procedureAct(a, on)) {
+		return fmt.Errorf("it does not fit where the procedure %s stands on %s: %s", a.Procedure, on, stands(p, procedure.At(p, acts, on)))
 	}
 	return nil
+}
+
+// stands is where the procedure stands, in a clause.
+func stands(p *agreement.Procedure, at procedure.Position) string {
+	switch {
+	case at.Status == procedure.NotStarted:
+		return "nobody has started it"
+	case at.Status == procedure.Over:
+		return "it is over"
+	case at.Status == procedure.Waiting:
+		return fmt.Sprintf("the stage %s has to be asked for", p.Stages[at.Stage].ID)
+	case at.Known:
+		return fmt.Sprintf("the stage %s runs until %s", p.Stages[at.Stage].ID, at.Last)
+	}
+	return fmt.Sprintf("the stage %s runs", p.Stages[at.Stage].ID)
 }
 
 // fitsExtendStage checks that the actor is one of those who can extend the stage.
@@ -96,7 +127,8 @@ func (s *State) acts(p *agreement.Procedure, until calendar.Day) []procedure.Act
 	return all
 }
 
-// events are the standing acts in procedures.
+// events are the standing acts in procedures, and duties that their performers
+// have suspended.
 func (s *State) events() []procedure.Event {
 	var all []procedure.Event
 	deciding := map[string][]string{}
@@ -107,6 +139,9 @@ func (s *State) events() []procedure.Event {
 		on, ok := r.On.Day()
 		if !ok {
 			on = DayOf(s.records[r.InForce].Received)
+		}
+		if r.Kind == act.Begin && r.Stage == "" { // what one has decided in an earlier run is over with that
+			maps.DeleteFunc(deciding, func(key string, _ []string) bool { return strings.HasPrefix(key, r.Procedure+"/") })
 		}
 		if r.Kind == act.Decide {
 			_, stage, err := s.stage(r.Act)
@@ -121,6 +156,18 @@ func (s *State) events() []procedure.Event {
 			deciding[key] = nil
 		}
 		all = append(all, procedure.Event{Procedure: r.Procedure, Act: procedureAct(r.Act, on)})
+	}
+	for _, u := range s.text.course.Units {
+		if b := s.books[u.Name()]; b != nil && b.suspension() != nil {
+			on, _ := b.suspension().On.Day()
+			all = append(all, procedure.Event{Step: u.Step.ID, Act: procedure.Act{On: on}})
+		}
+	}
+	for _, d := range s.text.Agreement.Duties {
+		if b := s.books[d.ID]; b != nil && b.suspension() != nil {
+			on, _ := b.suspension().On.Day()
+			all = append(all, procedure.Event{Duty: d.ID, Act: procedure.Act{On: on}})
+		}
 	}
 	return all
 }

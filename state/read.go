@@ -71,3 +71,21 @@ func Decode(entry []byte) (Decoded, act.Envelope, error) {
 	d := Decoded{Received: e.Received, KeyID: e.Envelope.KeyID, Act: a, Payload: sha256.Sum256(e.Envelope.Payload), Leaf: ledger.HashEntry(entry)}
 	return d, e.Envelope, nil
 }
+
+// LogKey is the verifier key by which heads of the log are signed, where the text
+// names one; "" where it does not. The text writes the key under a name of its
+// holder's, since the name of the log follows from the text and cannot stand in it.
+func (t *Text) LogKey(origin string) (string, error) {
+	if !t.Agreement.Log.Given {
+		return "", nil
+	}
+	v, err := ledger.ParseVerifier(t.Agreement.Log.V)
+	if err != nil {
+		return "", fmt.Errorf("the key of the log in the text: %w", err)
+	}
+	under, err := ledger.NewVerifier(ledger.LogKey, origin, v.Public())
+	if err != nil {
+		return "", err
+	}
+	return under.String(), nil
+}

@@ -75,9 +75,15 @@ type State struct {
 	pools     map[pool][]*Record
 	poolOrder []pool
 	pairs     map[string][]*Record
-	pairOrder []string
-	procs     []*Record // acts in procedures
-	unfit     int
+	pairOrder []string // of the pairs that have not taken effect
+	joined    map[string]int64
+	bound     map[act.Partner][]*Record // acts of pairs, by what they are
+	// contests are the disputes by their entries, about those by the entries that
+	// they are about.
+	contests map[int64]*Contest
+	about    map[int64][]*Contest
+	procs    []*Record // acts in procedures
+	unfit    int
 }
 
 // Held is a key of an actor: from which entry on, and until which it counts.
@@ -85,7 +91,13 @@ type Held struct {
 	act.Key
 	From int64 // −1: the text gives it
 	End  int64 // −1: it counts
+	id   string
 }
+
+func held(k act.Key, from int64) *Held { return &Held{Key: k, From: from, End: -1, id: k.ID()} }
+
+// ID is the fingerprint of the key.
+func (h *Held) ID() string { return h.id }
 
 // New is the state of an empty log, opened for the text. The library has to know
 // the text, or the log holds nothing that can be understood.
@@ -93,6 +105,7 @@ func New(firstText string, library Library) (*State, error) {
 	s := &State{
 		origin: act.Origin(firstText), first: firstText, library: library, inForce: -1,
 		signed: map[[sha256.Size]byte]int64{}, keys: map[string][]*Held{}, books: map[string]*book{}, pools: map[pool][]*Record{}, pairs: map[string][]*Record{},
+		joined: map[string]int64{}, bound: map[act.Partner][]*Record{}, contests: map[int64]*Contest{}, about: map[int64][]*Contest{},
 	}
 	t := library(firstText)
 	if t == nil {

@@ -42,14 +42,37 @@ func (l *look) items() {
 
 // said sets what acts, and the text, say of the unit.
 func (l *look) said(i *Item) {
-	if i.Step.Done.Given {
-		i.On, i.Under = i.Step.Done, Attested
-		return
-	}
 	b := l.s.books[i.Name]
+	switch {
+	case i.Step.Done.Given:
+		i.On, i.Under = i.Step.Done, Attested
+	case b != nil:
+		l.declared(i, b)
+	}
 	if b == nil {
 		return
 	}
+	for _, c := range b.contested {
+		if c.Standing() && i.concerned(c) {
+			i.Contests = append(i.Contests, c)
+		}
+	}
+	i.Renewed = b.agreedOn(act.Renew)
+}
+
+// concerned reports whether the dispute is about something that counts for the
+// unit now, and not about a declaration in whose place there is another.
+func (i *Item) concerned(c *Contest) bool {
+	of := c.Of
+	if of != nil && of.Kind == act.Attest {
+		return slices.ContainsFunc(i.Declared, func(d *Record) bool { return d.Index == *of.Of })
+	}
+	return of == nil || of.Kind != act.Declare || slices.Contains(i.Declared, of)
+}
+
+// declared sets what the unit's performers have declared, and what was found of
+// that.
+func (l *look) declared(i *Item, b *book) {
 	by := l.by(i.Unit, b)
 	declared, on, whole := b.performed(by)
 	i.Declared = declared
@@ -66,12 +89,6 @@ func (l *look) said(i *Item) {
 	} else if r := last(b.begun); r != nil {
 		i.Under, i.Cause = Begun, r
 	}
-	for _, c := range b.contested {
-		if c.Standing() && c.Of != nil {
-			i.Contests = append(i.Contests, c)
-		}
-	}
-	i.Renewed = b.agreedOn(act.Renew)
 }
 
 // by are those who have to declare the unit: its performers, or the holder of its
@@ -222,7 +239,7 @@ func (l *look) due(i *Item) {
 			i.Due.Day, _ = r.Until.Day()
 		}
 		if l.s.text.Agreement.DisputeStops(i.Step) {
-			i.Due.Stopped = l.stopped(b)
+			i.Due.Stopped = l.stopped(i, b)
 			i.Due.Day = i.Due.Day.Add(i.Due.Stopped)
 		}
 	}
@@ -230,9 +247,9 @@ func (l *look) due(i *Item) {
 	i.Due.Late = i.On.Given && i.Due.Day < i.On.V
 }
 
-// stopped is on how many days a dispute about the unit stood; days on which two
-// did count once.
-func (l *look) stopped(b *book) int {
+// stopped is on how many days a dispute about the unit stood until it was
+// performed; days on which two did count once.
+func (l *look) stopped(i *Item, b *book) int {
 	days, counted := 0, calendar.Day(-1<<31)
 	for _, c := range b.contested {
 		if c.Unfit != "" || c.InForce < 0 {
@@ -241,6 +258,9 @@ func (l *look) stopped(b *book) int {
 		from, to := DayOf(c.Received), l.today
 		if c.Over >= 0 {
 			to = min(to, DayOf(l.s.records[c.Over].Received))
+		}
+		if i.On.Given {
+			to = min(to, i.On.V)
 		}
 		from = max(from, counted)
 		if to > from {
@@ -266,7 +286,7 @@ func (i *Item) declared() bool { return i.On.Given && i.Under != PutBack }
 
 // standing sets the status, with all days and waits known.
 func (l *look) standing(i *Item) {
-	if e := l.s.text.course.EventOf(i.Unit); e >= 0 && !i.On.Given {
+	if e := l.s.text.order.EventOf(i.Unit); e >= 0 && !i.On.Given {
 		for _, edge := range l.s.text.into[e] {
 			if !l.satisfied(edge) {
 				i.Waits = append(i.Waits, Wait{For: edge.First, Edge: edge})
@@ -280,7 +300,7 @@ func (l *look) standing(i *Item) {
 		l.over(i)
 		return
 	case i.Under == PutBack:
-	case i.Ends.Given && i.Ends.V < l.today:
+	case i.Performed() && i.Ends.Given && i.Ends.V < l.today:
 		i.Under = Ended
 	}
 	i.Status = i.Under
@@ -341,7 +361,7 @@ func (l *look) over(i *Item) {
 // putBack marks what has been performed and was suspended afterwards.
 func (l *look) putBack(i *Item) {
 	b := l.s.books[i.Name]
-	if b == nil || !i.On.Given || i.Step.Done.Given {
+	if b == nil || !i.On.Given {
 		return
 	}
 	if stop := b.suspension(); stop != nil {
@@ -349,7 +369,8 @@ func (l *look) putBack(i *Item) {
 	}
 }
 
-// takenBack sets what procedures have taken back with their effect.
+// takenBack sets what procedures have taken back with their effect: what had been
+// performed before the effect was there.
 func (l *look) takenBack() {
 	for n, p := range l.s.text.Agreement.Procedures {
 		at := l.v.Procedures.Procedure(n)
@@ -358,7 +379,7 @@ func (l *look) takenBack() {
 		}
 		for _, r := range p.TakesBack {
 			for _, u := range l.s.text.course.UnitsOf(r) {
-				if i := &l.v.Items[u]; i.On.Given {
+				if i := &l.v.Items[u]; i.On.Given && i.On.V < at.InForce {
 					i.Under, i.Cause = PutBack, nil
 				}
 			}
@@ -402,7 +423,7 @@ func (l *look) reading(name ReadingName) Reading {
 
 // refused reports whether what is contested is that the unit was not confirmed.
 func (i *Item) refused() bool {
-	return slices.ContainsFunc(i.Contests, func(c *Contest) bool { return c.Of.Result == act.NotConfirmed })
+	return slices.ContainsFunc(i.Contests, func(c *Contest) bool { return c.Of != nil && c.Of.Result == act.NotConfirmed })
 }
 
 // mayPerform reports whether the unit can be performed as far as it alone goes.
@@ -414,7 +435,7 @@ func (l *look) mayPerform(i Item) bool {
 // free reports whether nothing that the unit waits for is missing by the reading.
 func (l *look) free(u int, r Reading) bool {
 	x := l.s.text
-	e := x.course.EventOf(u)
+	e := x.order.EventOf(u)
 	return e < 0 || !slices.ContainsFunc(x.into[e], func(edge agreement.Edge) bool {
 		return !r.Satisfied.Has(edge.First) && !(edge.Declared && l.v.Items[edge.First].declared())
 	})

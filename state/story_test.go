@@ -86,7 +86,6 @@ type logged struct {
 	first   string
 	state   *State
 	entries [][]byte
-	decoded []Decoded
 }
 
 func keyFor(name string) ed25519.PrivateKey {
@@ -326,6 +325,7 @@ func show(v *View) string {
 		}
 		b.WriteString("\n")
 	}
+	showProcedures(&b, v)
 	for _, r := range v.Readings {
 		fmt.Fprintf(&b, "  %s: performed %s, open %s\n", r.Name, names(v, r.Performed.Members()), names(v, r.Open))
 	}
@@ -349,6 +349,37 @@ func show(v *View) string {
 		fmt.Fprintf(&b, "  pair of %v waits for %v, lapsed %v\n", p.Records[0].Act, p.Missing, p.Lapsed)
 	}
 	return b.String()
+}
+
+// showProcedures writes where the procedures and duties stand.
+func showProcedures(b *strings.Builder, v *View) {
+	for n, p := range v.Text.Agreement.Procedures {
+		at := v.Procedures.Procedure(n)
+		fmt.Fprintf(b, "  procedure %s: %s", p.ID, []string{"not started", "running", "waiting", "over"}[at.Status])
+		if at.Stage >= 0 {
+			fmt.Fprintf(b, ", stage %s", p.Stages[at.Stage].ID)
+		}
+		if at.Known {
+			fmt.Fprintf(b, " until %s", at.Last)
+		}
+		if at.Outcome == agreement.TakesEffect {
+			fmt.Fprintf(b, ", in effect from %s", at.InForce)
+		} else if at.Outcome != "" {
+			fmt.Fprintf(b, ", %s", at.Outcome)
+		}
+		b.WriteString("\n")
+	}
+	for n, d := range v.Text.Agreement.Duties {
+		at := v.Procedures.Duty(n)
+		fmt.Fprintf(b, "  duty %s: %s", d.ID, []string{"not yet", "kept", "suspended", "stopped", "ended"}[at.Stand])
+		if at.Since.Given {
+			fmt.Fprintf(b, " since %s", at.Since.V)
+		}
+		if at.Why != "" {
+			fmt.Fprintf(b, ": %s", at.Why)
+		}
+		b.WriteString("\n")
+	}
 }
 
 func names(v *View, units []int) string {

@@ -7,6 +7,7 @@ import (
 
 	"detente/act"
 	"detente/agreement"
+	"detente/calendar"
 )
 
 // texted is a text with what is looked up in it at every act.
@@ -15,10 +16,14 @@ type texted struct {
 	// course is the course of the text as it was signed: what waits for what.
 	course    *agreement.Course
 	units     map[string][]int // by what acts call them: "relief", "relief[2]", an exchange
+	duties    map[string]*agreement.Duty
 	actors    map[string]*agreement.Actor
 	exchanges map[string]*agreement.Exchange
-	// into are the edges of the course by the event that waits.
-	into [][]agreement.Edge
+	// order is the course as if nothing were done yet, for what waits for what: a
+	// step that the text says is done can be put back, and then is waited for. into
+	// are its edges by the event that waits.
+	order *agreement.Course
+	into  [][]agreement.Edge
 	// by are the demands that want a unit by a day, by unit.
 	by   map[int][]*agreement.Demand
 	keys map[string][]act.Key
@@ -28,7 +33,7 @@ func newTexted(t *Text) (*texted, error) {
 	a := t.Agreement
 	x := &texted{
 		Text: t, course: agreement.NewCourse(a, agreement.Asking{}), units: map[string][]int{},
-		actors: map[string]*agreement.Actor{}, exchanges: map[string]*agreement.Exchange{}, keys: map[string][]act.Key{}, by: map[int][]*agreement.Demand{},
+		duties: map[string]*agreement.Duty{}, actors: map[string]*agreement.Actor{}, exchanges: map[string]*agreement.Exchange{}, keys: map[string][]act.Key{}, by: map[int][]*agreement.Demand{},
 	}
 	for _, d := range x.course.Asked {
 		if d.Kind == agreement.By {
@@ -43,14 +48,18 @@ func newTexted(t *Text) (*texted, error) {
 			x.units[unit.Name()] = []int{u}
 		}
 	}
+	for _, d := range a.Duties {
+		x.duties[d.ID] = d
+	}
 	for _, e := range a.Exchanges {
 		x.exchanges[e.ID] = e
 		for _, r := range e.Steps {
 			x.units[e.ID] = append(x.units[e.ID], x.course.UnitsOf(r)...)
 		}
 	}
-	x.into = make([][]agreement.Edge, len(x.course.Events))
-	for _, e := range x.course.Edges {
+	x.order = agreement.NewCourse(undone(a), agreement.Asking{})
+	x.into = make([][]agreement.Edge, len(x.order.Events))
+	for _, e := range x.order.Edges {
 		x.into[e.After] = append(x.into[e.After], e)
 	}
 	for _, b := range a.Actors {
@@ -64,6 +73,21 @@ func newTexted(t *Text) (*texted, error) {
 		}
 	}
 	return x, nil
+}
+
+// undone is the agreement with no step done.
+func undone(a *agreement.Agreement) *agreement.Agreement {
+	if !slices.ContainsFunc(a.Steps, func(s *agreement.Step) bool { return s.Done.Given }) {
+		return a
+	}
+	b := *a
+	b.Steps = nil
+	for _, s := range a.Steps {
+		s := *s
+		s.Done = agreement.Opt[calendar.Day]{}
+		b.Steps = append(b.Steps, &s)
+	}
+	return &b
 }
 
 // take puts a text in the place of the one before. Keys that the actor itself has
@@ -81,11 +105,11 @@ func (s *State) take(t *Text) error {
 		}
 		for _, h := range s.keys[a.ID] {
 			if h.End < 0 {
-				h.End = s.Size()
+				h.End = s.from()
 			}
 		}
 		for _, k := range x.keys[a.ID] {
-			s.keys[a.ID] = append(s.keys[a.ID], &Held{Key: k, From: s.from(), End: -1})
+			s.keys[a.ID] = append(s.keys[a.ID], held(k, s.from()))
 		}
 	}
 	return nil
@@ -96,6 +120,16 @@ func (s *State) from() int64 { return s.Size() - 1 }
 
 func sameKey(a, b act.Key) bool { return a.Public.Equal(b.Public) }
 
+// SignedBy checks that the act was signed by a key of its maker that counts now:
+// nil, or why not, in a sentence without its full stop.
+func (s *State) SignedBy(e act.Envelope) error {
+	a, err := e.Act()
+	if err != nil {
+		return err
+	}
+	return s.signedBy(a, e)
+}
+
 // signedBy checks that the act was signed by a key of the actor that counts now.
 func (s *State) signedBy(a act.Act, e act.Envelope) error {
 	k, err := s.keyOf(a, e.KeyID)
@@ -105,9 +139,8 @@ func (s *State) signedBy(a act.Act, e act.Envelope) error {
 	return e.Verify(k)
 }
 
-// keyOf finds the key of that fingerprint among those of the actor that count. An
-// actor who has lost all its keys comes back by an amendment: a key that the new
-// text gives it can sign for that text, once all others have agreed to it.
+// keyOf finds the key of that fingerprint among those of the actor that count, or
+// that come to count with the amendment that is signed; see comeback.go.
 func (s *State) keyOf(a act.Act, id string) (act.Key, error) {
 	if s.text.actors[a.By] == nil && a.Kind != act.Amend {
 		return act.Key{}, fmt.Errorf("%s is nobody in the text", a.By)
@@ -128,26 +161,6 @@ func (s *State) keyOf(a act.Act, id string) (act.Key, error) {
 		return act.Key{}, fmt.Errorf("the key %s of %s was ended by entry %d", id, a.By, ended)
 	}
 	return act.Key{}, fmt.Errorf("%s is no key of %s: the text and the log give it %s", id, a.By, s.keyList(a.By))
-}
-
-func (s *State) keyOfNewText(a act.Act, id string) (act.Key, bool) {
-	if a.Kind != act.Amend {
-		return act.Key{}, false
-	}
-	t := s.library(a.NewText)
-	if t == nil {
-		return act.Key{}, false
-	}
-	b := t.Agreement.Actor(a.By)
-	if b == nil || slices.ContainsFunc(s.missing(poolOf(a)), func(who string) bool { return who != a.By }) {
-		return act.Key{}, false
-	}
-	for _, line := range b.Keys {
-		if k, err := act.ParseKey(line.Line); err == nil && k.ID() == id {
-			return k, true
-		}
-	}
-	return act.Key{}, false
 }
 
 func (s *State) keyList(actor string) string {
@@ -182,6 +195,10 @@ func (x *texted) performers(name string) []string {
 	}
 	return all
 }
+
+// step is the step that has the name, or of which it names a part, or the first of
+// an exchange; there has to be one.
+func (x *texted) step(name string) *agreement.Step { return x.course.Units[x.units[name][0]].Step }
 
 // verifiers are those who verify the unit.
 func (x *texted) verifiers(unit int) []string {

@@ -83,7 +83,8 @@ at any moment, gains by walking away (plan). Nothing leaves this machine.`,
 	root.AddCommand(
 		newNewCommand(sh), newCheckCommand(sh), newPlanCommand(sh), newBriefCommand(sh),
 		newConflictsCommand(sh), newWhatIfCommand(sh), newTimeCommand(sh), newAgendaCommand(sh), newStandoffCommand(sh), newProceduresCommand(sh), newExportCommand(sh),
-		newFmtCommand(sh), newExplainCommand(sh), newKeyCommand(sh), newServeCommand(sh), newVersionCommand(sh),
+		newFmtCommand(sh), newExplainCommand(sh), newKeyCommand(sh),
+		newServeCommand(sh), newActCommand(sh), newNowCommand(sh), newAuditCommand(sh), newMirrorCommand(sh), newVersionCommand(sh),
 	)
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true

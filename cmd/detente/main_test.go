@@ -49,6 +49,7 @@ func TestStories(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
 			e.Setenv("EXAMPLES", examples)
+			e.Values["servers"] = map[string]*served{}
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // a second for each program otherwise
 			return nil
 		},
@@ -59,6 +60,12 @@ func TestStories(t *testing.T) {
 			return false, fmt.Errorf("there is no condition %q", cond)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"serve":  serveLog,
+			"show":   showOther,
+			"folder": writeFolder,
+			"text":   writeText,
+			"actor":  writeActor,
+			"flip":   flipByte,
 			"code":   wantCode,
 			"record": wantRecord,
 			"junk":   write("\x00\xff\xfe{\x80 party \"a\" {}\x01"),
@@ -111,6 +118,12 @@ func wantRecord(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(isRecord(text, &report.Keys{}))
 	case "agenda":
 		ts.Check(isRecord(text, &report.Agenda{}))
+	case "audit":
+		ts.Check(isRecord(text, &report.Audit{}))
+	case "carried":
+		ts.Check(isRecord(text, &report.Carried{}))
+	case "log":
+		ts.Check(isRecord(text, &report.LogEntries{}))
 	default:
 		ts.Fatalf("there is no record %q", args[0])
 	}

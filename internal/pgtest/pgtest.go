@@ -82,20 +82,26 @@ func (s *Server) create(name string) error {
 func (s *Server) Stop() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.command != nil {
-		_ = s.command.Process.Signal(syscall.SIGINT) // it ends connections and stops
-		select {
-		case <-s.ended:
-		case <-time.After(starting):
-			_ = s.command.Process.Kill()
-			<-s.ended
-		}
-		s.command = nil
-	}
+	s.end()
 	if s.folder == "" {
 		return nil
 	}
 	return os.RemoveAll(s.folder)
+}
+
+// end stops the server, if it runs.
+func (s *Server) end() {
+	if s.command == nil {
+		return
+	}
+	_ = s.command.Process.Signal(syscall.SIGINT) // it ends connections and stops
+	select {
+	case <-s.ended:
+	case <-time.After(starting):
+		_ = s.command.Process.Kill()
+		<-s.ended
+	}
+	s.command = nil
 }
 
 // start makes a cluster and starts the server on it.
@@ -112,10 +118,8 @@ func (s *Server) start() error {
 		return err
 	}
 	data := filepath.Join(s.folder, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
-	initdb.Dir, initdb.SysProcAttr = s.folder, who
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w\n%s", err, out)
+	if err := s.initdb(bin, data, who); err != nil {
+		return err
 	}
 	port, err := freePort()
 	if err != nil {
@@ -123,6 +127,16 @@ func (s *Server) start() error {
 	}
 	s.address = fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", port)
 	return s.run(bin, data, port, who)
+}
+
+// initdb makes an empty cluster, which whoever reaches the port may use.
+func (s *Server) initdb(bin, data string, who *syscall.SysProcAttr) error {
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
+	initdb.Dir, initdb.SysProcAttr = s.folder, who
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w\n%s", err, out)
+	}
+	return nil
 }
 
 func (s *Server) run(bin, data string, port int, who *syscall.SysProcAttr) error {
@@ -169,10 +183,6 @@ func programs() (string, error) {
 	if err != nil || len(found) == 0 {
 		return "", errMissing
 	}
-	version := func(p string) int {
-		n, _ := strconv.Atoi(strings.Split(p, "/")[4])
-		return n
-	}
 	newest := slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) })
 	return filepath.Dir(newest), nil
 }
@@ -184,4 +194,10 @@ func freePort() (int, error) {
 	}
 	port := l.Addr().(*net.TCPAddr).Port
 	return port, l.Close()
+}
+
+// version is the major version in the path of a program.
+func version(path string) int {
+	n, _ := strconv.Atoi(strings.Split(path, "/")[4])
+	return n
 }

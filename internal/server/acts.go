@@ -121,8 +121,10 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return wrong(http.StatusBadRequest, err.Error(), "")
 	}
-	if err := s.limits.key(a.By + env.KeyID); err != nil {
-		return err
+	if signed(l, env) { // or strangers could use up what a key may send
+		if err := s.limits.key(l.log.ID + a.By + env.KeyID); err != nil {
+			return err
+		}
 	}
 	if a.Kind == act.Amend { // the fold looks it up while the log is locked
 		if _, err := s.text(r.Context(), a.NewText); err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -144,6 +146,13 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 		s.counts.acts.Add(1)
 	}
 	return s.receipt(w, r.Context(), status, l.log, got)
+}
+
+// signed reports whether a key of the act's maker that counts now has signed it.
+func signed(l *live, env act.Envelope) bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.shown.SignedBy(env) == nil
 }
 
 // receipt answers with the proof that the entry is in the log.

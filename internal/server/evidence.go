@@ -9,6 +9,7 @@ import (
 
 	"detente/act"
 	"detente/internal/evidence"
+	"detente/internal/store"
 )
 
 // putEvidence takes a document in while it is being sent. It takes an actor of the
@@ -25,7 +26,8 @@ func (s *Server) putEvidence(w http.ResponseWriter, r *http.Request) error {
 	if !evidence.IsHash(hash) {
 		return wrong(http.StatusBadRequest, "the name of a document is its SHA-256, 64 hexadecimal digits", "sha256sum prints it.")
 	}
-	err = s.o.Evidence.Put(r.Context(), hash, s.o.MaxEvidence, r.Body)
+	sent := &counter{r: r.Body}
+	err = s.o.Evidence.Put(r.Context(), hash, s.o.MaxEvidence, sent)
 	var no *evidence.Mismatch
 	var large *evidence.TooLarge
 	switch {
@@ -33,14 +35,36 @@ func (s *Server) putEvidence(w http.ResponseWriter, r *http.Request) error {
 		return wrong(http.StatusConflict, no.Error(), "Send the document of that hash.")
 	case errors.As(err, &large):
 		return wrong(http.StatusRequestEntityTooLarge, large.Error(), "Send a smaller one, or in parts.")
+	case sent.broken:
+		return brokenOff()
 	case err != nil:
+		return err
+	}
+	e := store.Evidence{Hash: hash, Size: sent.n, Added: s.o.Now().UnixMilli()}
+	if err := s.o.Store.PutEvidence(r.Context(), l.log.Origin, e); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusCreated)
 	return nil
 }
 
-// getEvidence sends a document that an act names, to those who may read it.
+// counter counts the bytes that are read, and notes when they break off.
+type counter struct {
+	r      io.Reader
+	n      int64
+	broken bool
+}
+
+func (c *counter) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	c.n += int64(n)
+	c.broken = err != nil && !errors.Is(err, io.EOF)
+	return n, err
+}
+
+// getEvidence sends a document that an act names, to those who may read it. It must
+// have been sent to this very agreement: a hash is no secret, and whoever names in
+// an agreement of their own what they have only heard of gets nothing.
 func (s *Server) getEvidence(w http.ResponseWriter, r *http.Request) error {
 	l, err := s.live(r.Context(), r.PathValue("id"))
 	if err != nil {
@@ -51,9 +75,16 @@ func (s *Server) getEvidence(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return closed()
 	}
+	here, err := s.o.Store.HasEvidence(r.Context(), l.log.Origin, hash)
+	if err != nil {
+		return err
+	}
+	if !here {
+		return missing()
+	}
 	body, size, err := s.o.Evidence.Get(r.Context(), hash)
 	if errors.Is(err, evidence.ErrNotFound) {
-		return wrong(http.StatusNotFound, "the document is not here; the log names it and stays checkable without it", "Ask whoever made the act for it.")
+		return missing()
 	}
 	if err != nil {
 		return err
@@ -67,15 +98,24 @@ func (s *Server) getEvidence(w http.ResponseWriter, r *http.Request) error {
 	return ignoreGone(err)
 }
 
-// named finds the document in an act of the log, if the visitor may read it by
-// any act that names it.
+func missing() error {
+	return wrong(http.StatusNotFound, "the document is not here; the log names it and stays checkable without it", "Ask whoever made the act for it.")
+}
+
+// named finds the document in an act of the log, if the visitor may read it. Who
+// may, says the actor who named it first: another who names it later opens it to
+// nobody, themselves included.
 func named(l *live, v visitor, hash string) (act.Evidence, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	a := l.shown.Text().Agreement
+	a, first := l.shown.Text().Agreement, ""
 	for _, r := range l.shown.Records() {
 		for _, e := range r.Evidence {
-			if e.SHA256 == hash && r.Unfit == "" && (v.Role.Sees(least(a, e)) || v.Actor != "" && v.Actor == r.By) {
+			if e.SHA256 != hash || r.Unfit != "" || first != "" && first != r.By {
+				continue
+			}
+			first = r.By
+			if v.Role.Sees(least(a, e)) || v.Actor == r.By {
 				return e, true
 			}
 		}

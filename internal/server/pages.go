@@ -2,11 +2,15 @@ package server
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
+	"detente/act"
 	"detente/agreement"
 	"detente/internal/web"
 	"detente/report"
@@ -15,46 +19,55 @@ import (
 // page makes the body of a page; what it returns besides is why not.
 type page func(r *http.Request, s web.Site, w io.Writer) error
 
-// pages are the ways in for people.
-func (s *Server) pages(mux *http.ServeMux) {
-	mux.Handle("GET /assets/", cached(http.StripPrefix("/assets/", http.FileServerFS(web.Assets()))))
-	mux.Handle("GET /{$}", s.html(s.listPage))
-	mux.Handle("GET /a/{id}/{$}", s.html(s.tablePage))
-	mux.Handle("GET /a/{id}/step/{name}", s.html(s.stepPage))
-	mux.Handle("GET /a/{id}/log", s.html(s.logPage))
-	mux.Handle("GET /a/{id}/calendar", s.html(s.calendarPage))
-	mux.Handle("GET /a/{id}/act", s.html(s.actPage))
-	mux.Handle("POST /a/{id}/act", s.html(s.actPage))
-	mux.Handle("GET /a/{id}/sign-in", s.html(s.signInPage))
-	mux.Handle("GET /keys", s.html(s.keysPage))
-	mux.Handle("GET /a/{id}/keys", s.html(s.keysPage))
-	mux.Handle("GET /a/{id}/calendar.ics", s.api(s.icalendar))
-	mux.Handle("GET /a/{id}/events", s.api(s.events))
-	mux.Handle("GET /language", http.HandlerFunc(language))
+// way is one way in for people: a pattern of http.ServeMux, and who answers.
+type way struct {
+	pattern string
+	http.Handler
 }
 
-// cached lets browsers keep style and scripts for an hour.
+// pages are the ways in for people.
+func (s *Server) pages() []way {
+	return []way{
+		{"GET /assets/", cached(http.StripPrefix("/assets/", http.FileServerFS(web.Assets())))},
+		{"GET /{$}", s.html(s.listPage)},
+		{"GET /a/{id}/{$}", s.html(s.tablePage)},
+		{"GET /a/{id}/step/{name}", s.html(s.stepPage)},
+		{"GET /a/{id}/log", s.html(s.logPage)},
+		{"GET /a/{id}/calendar", s.html(s.calendarPage)},
+		{"GET /a/{id}/act", s.html(s.actPage)},
+		{"POST /a/{id}/act", s.html(s.actPage)},
+		{"GET /a/{id}/sign-in", s.html(s.signInPage)},
+		{"GET /keys", s.html(s.keysPage)},
+		{"GET /open", s.html(func(_ *http.Request, site web.Site, w io.Writer) error { return web.Opening(w, site) })},
+		{"GET /a/{id}/keys", s.html(s.keysPage)},
+		{"GET /a/{id}/calendar.ics", s.api(s.icalendar)},
+		{"GET /a/{id}/events", s.api(s.events)},
+	}
+}
+
+// cached lets browsers keep style and scripts for an hour. It lists no folder.
 func cached(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") {
+			http.NotFound(w, r)
+			return
+		}
 		w.Header().Set("Cache-Control", "max-age=3600")
 		next.ServeHTTP(w, r)
 	})
 }
 
-// language keeps the language that somebody has chosen.
-func language(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
-	http.SetCookie(w, &http.Cookie{Name: "language", Value: web.Language(q.Get("lang"), ""), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	to := "/"
-	if u, err := url.Parse(q.Get("to")); err == nil && u.Host == "" && u.Scheme == "" && len(u.Path) > 1 && u.Path[0] == '/' && u.Path[1] != '/' && u.Path[1] != '\\' {
-		to = u.EscapedPath()
+// keepLanguage keeps the language that somebody has chosen with ?lang=.
+func keepLanguage(w http.ResponseWriter, r *http.Request) {
+	if lang := r.URL.Query().Get("lang"); lang != "" {
+		http.SetCookie(w, &http.Cookie{Name: "language", Value: web.Language(lang, ""), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 // html makes a handler that answers errors with a page.
 func (s *Server) html(p page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		keepLanguage(w, r)
 		site := s.site(r)
 		var b bytes.Buffer
 		status := http.StatusOK
@@ -89,11 +102,15 @@ func (s *Server) site(r *http.Request) web.Site {
 	if c, err := r.Cookie("language"); err == nil && chosen == "" {
 		chosen = c.Value
 	}
-	site := web.Site{Lang: web.Language(chosen, r.Header.Get("Accept-Language")), Role: string(agreement.AsPublic), Passkeys: s.passkeys != nil}
+	site := web.Site{
+		Lang: web.Language(chosen, r.Header.Get("Accept-Language")), Role: string(agreement.AsPublic),
+		Path: r.URL.EscapedPath(), Passkeys: s.passkeys != nil,
+	}
 	id := r.PathValue("id")
-	if id == "" {
+	if !isID(id) {
 		return site
 	}
+	site.ID = id // also where there is no log of that id, so that one that is closed looks the same
 	l, err := s.live(r.Context(), id)
 	if err != nil {
 		return site // the page says why
@@ -102,12 +119,18 @@ func (s *Server) site(r *http.Request) web.Site {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	a := l.shown.Text().Agreement
-	site.ID, site.Role, site.Actor = id, string(v.Role), v.Actor
+	site.Role, site.Actor = string(v.Role), v.Actor
 	site.Log, site.Evidence = v.sees(a, agreement.TheLog), v.sees(a, agreement.TheEvidence)
 	if v.sees(a, agreement.TheTable) {
 		site.Title = a.Title.String()
 	}
 	return site
+}
+
+// isID reports whether the text has the form of an id of a log.
+func isID(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == 8 && hex.EncodeToString(b) == s
 }
 
 func (s *Server) listPage(r *http.Request, site web.Site, w io.Writer) error {
@@ -187,7 +210,7 @@ func (s *Server) stepPage(r *http.Request, site web.Site, w io.Writer) error {
 	}
 	log := report.LogEntries{Format: report.LogFormat}
 	if site.Log {
-		log = s.logOf(l, s.visitorOf(r, l), 0, c.Log.Size)
+		log = logOf(l, 0, c.Log.Size)
 	}
 	err = web.Step(w, site, c, r.PathValue("name"), log)
 	if errors.Is(err, web.ErrNoStep) {
@@ -197,7 +220,7 @@ func (s *Server) stepPage(r *http.Request, site web.Site, w io.Writer) error {
 }
 
 func (s *Server) logPage(r *http.Request, site web.Site, w io.Writer) error {
-	l, v, err := s.seen(r, agreement.TheLog)
+	l, _, err := s.seen(r, agreement.TheLog)
 	if err != nil {
 		return err
 	}
@@ -209,7 +232,7 @@ func (s *Server) logPage(r *http.Request, site web.Site, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return web.Log(w, site, c, s.logOf(l, v, from, from+web.PerPage()))
+	return web.Log(w, site, c, logOf(l, from, from+web.PerPage()))
 }
 
 func (s *Server) keysPage(r *http.Request, site web.Site, w io.Writer) error {
@@ -245,8 +268,7 @@ func (s *Server) actPage(r *http.Request, site web.Site, w io.Writer) error {
 		return wrong(http.StatusBadRequest, "the form cannot be read", "Send it again.")
 	}
 	f := web.Form{Values: r.Form}
-	log := s.logOf(l, v, 0, c.Log.Size)
-	f.Acts = log.Entries
+	f.Acts = s.choices(l, v, c.Log.Size)
 	l.mu.RLock()
 	for _, p := range l.shown.Text().Agreement.Procedures {
 		x := web.Procedure{Name: p.ID}
@@ -260,6 +282,22 @@ func (s *Server) actPage(r *http.Request, site web.Site, w io.Writer) error {
 		f.Draft = s.formDraft(l, v, r.Form)
 	}
 	return web.Acting(w, site, c, f)
+}
+
+// choices are the acts that an act can be about. Whoever may not read the log gets
+// those that the table speaks of, without what they say in words.
+func (s *Server) choices(l *live, v visitor, size int64) []report.LogEntry {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	all := report.NewLog(l.shown, 0, size).Entries
+	if v.sees(l.shown.Text().Agreement, agreement.TheLog) {
+		return all
+	}
+	all = slices.DeleteFunc(all, func(e report.LogEntry) bool { return e.Act.Kind == act.Note && e.Act.By != v.Actor })
+	for i := range all {
+		all[i].Act.Words, all[i].Act.Evidence = "", nil
+	}
+	return all
 }
 
 // formDraft is the draft of a form. What is missing in it is told on the page.

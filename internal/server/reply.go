@@ -81,7 +81,17 @@ func ignoreGone(error) error { return nil }
 
 // body reads what was sent, up to a limit.
 func (s *Server) body(r *http.Request, most int64) ([]byte, error) {
-	return io.ReadAll(http.MaxBytesReader(nil, r.Body, most))
+	b, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, most))
+	var long *http.MaxBytesError
+	if err != nil && !errors.As(err, &long) {
+		err = brokenOff()
+	}
+	return b, err
+}
+
+// brokenOff: whoever sends stopped, or was too slow. Nothing is wrong here.
+func brokenOff() error {
+	return wrong(http.StatusBadRequest, "what was sent broke off before its end", "Send it again.")
 }
 
 // read reads JSON, and nothing that the form does not know.
@@ -92,7 +102,11 @@ func (s *Server) read(r *http.Request, most int64, v any) error {
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
+	err = d.Decode(v)
+	if err == nil && d.InputOffset() < int64(len(bytes.TrimRight(b, " \t\r\n"))) {
+		err = errors.New("something follows its end")
+	}
+	if err != nil {
 		return wrong(http.StatusBadRequest, "what was sent cannot be read: "+err.Error(), "See /api/v1/openapi.json.")
 	}
 	return nil

@@ -38,6 +38,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/v1/passkey/sign-in/finish", s.finishPasskey, true},
 		{"GET", "/api/v1/agreements", s.getList, false},
 		{"POST", "/api/v1/agreements", s.open, true},
+		{"POST", "/api/v1/opening", s.opening, true},
 		{"GET", one + "/state", s.getState, false},
 		{"GET", one + "/log", s.getLog, false},
 		{"GET", one + "/text", s.getText, false},
@@ -63,7 +64,9 @@ func (s *Server) Handler() http.Handler {
 		}
 		mux.Handle(x.method+" "+x.path, s.api(h))
 	}
-	s.pages(mux)
+	for _, x := range s.pages() {
+		mux.Handle(x.pattern, x.Handler)
+	}
 	cross := http.NewCrossOriginProtection()
 	return s.counted(safe(cross.Handler(s.sessions.LoadAndSave(mux))))
 }

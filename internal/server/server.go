@@ -110,7 +110,7 @@ func (s *Server) signer(origin string) (*ledger.Signer, error) {
 	return ledger.NewSigner(origin, s.o.LogKey.Public().(ed25519.PublicKey), ledger.With(s.o.LogKey))
 }
 
-// LogKeyOf is the verifier key of the log, as a text can name it in log_key.
+// LogKeyOf is the verifier key of the log, as its heads are signed by it.
 func (s *Server) LogKeyOf(origin string) (string, error) {
 	v, err := ledger.NewVerifier(ledger.LogKey, origin, s.o.LogKey.Public().(ed25519.PublicKey))
 	if err != nil {

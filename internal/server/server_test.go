@@ -82,6 +82,8 @@ type place struct {
 	files []act.File
 	id    string
 
+	handler http.Handler // of the server that was started last
+
 	mu  sync.Mutex
 	now time.Time
 }
@@ -93,33 +95,52 @@ func (p *place) clock() time.Time {
 	return p.now
 }
 
-func newPlace(t testing.TB) *place {
+func newPlace(t testing.TB) *place { return newPlaceOf(t, withKeys(deal)) }
+
+// newPlaceOf is a server for the agreement of these files.
+func newPlaceOf(t testing.TB, files []act.File) *place {
 	t.Helper()
-	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "detente.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder, err := evidence.OpenFolder(filepath.Join(t.TempDir(), "evidence"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &place{t: t, files: withKeys(deal), now: time.Date(2030, 1, 2, 9, 0, 0, 0, time.UTC)}
+	p := &place{t: t, files: files, now: time.Date(2030, 1, 2, 9, 0, 0, 0, time.UTC)}
 	p.id = act.ID(act.TextHash(p.files))
-	p.url = p.serve(db, folder)
+	p.url = p.serve(openStore(t, filepath.Join(t.TempDir(), "detente.db")), openEvidence(t))
+	return p
+}
+
+func openStore(t testing.TB, address string) *store.DB {
+	t.Helper()
+	db, err := store.Open(context.Background(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return p
+	return db
+}
+
+func openEvidence(t testing.TB) evidence.Store {
+	t.Helper()
+	folder, err := evidence.OpenFolder(filepath.Join(t.TempDir(), "evidence"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 // serve starts one more server on the database.
 func (p *place) serve(db *store.DB, e evidence.Store) string {
-	s := New(Options{Store: db, Evidence: e, LogKey: keyFor("log").key, Now: p.clock, PerMinute: 1_000_000, MaxEvidence: 1 << 20})
-	h := httptest.NewServer(s.Handler())
+	return p.start(Options{Store: db, Evidence: e, PerMinute: 1_000_000, MaxEvidence: 1 << 20}).URL
+}
+
+// start starts a server; it ends before the database closes.
+func (p *place) start(o Options) *httptest.Server {
+	o.LogKey, o.Now = keyFor("log").key, p.clock
+	p.handler = New(o).Handler()
+	h := httptest.NewServer(p.handler)
 	p.t.Cleanup(h.Close)
-	return h.URL
+	return h
 }
 
 // person is somebody with a key and a browser.
@@ -130,12 +151,15 @@ type person struct {
 	http *http.Client
 }
 
-func (p *place) person(name string) *person {
+func (p *place) person(name string) *person { return p.holding(name, name) }
+
+// holding is somebody who acts as an actor with the key of that name.
+func (p *place) holding(name, key string) *person {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return &person{p: p, signer: keyFor(name), url: p.url, http: &http.Client{Jar: jar}}
+	return &person{p: p, signer: signer{name, keyFor(key).key}, url: p.url, http: &http.Client{Jar: jar}}
 }
 
 // ask sends a request and reads its answer.
@@ -166,6 +190,7 @@ func (x *person) ask(method, path string, body any) (int, []byte) {
 	if err != nil {
 		x.p.t.Fatal(err)
 	}
+	described.check(x.p.t, q, answer, b)
 	return answer.StatusCode, b
 }
 

@@ -36,26 +36,41 @@ type dialect struct {
 	watch     func(ctx context.Context, pool *sql.DB, awake *bell)
 }
 
-// dialectOf reads the address of a database.
+// dialectOf makes ready what an address names.
 func dialectOf(address string) (dialect, error) {
+	file, server, err := readAddress(address)
+	switch {
+	case err != nil:
+		return dialect{}, err
+	case server != "":
+		return postgresAt(server)
+	}
+	return sqliteAt(file)
+}
+
+// readAddress reads the address of a database: the path of a file, or the address
+// of a server as PostgreSQL writes it.
+func readAddress(address string) (file, server string, err error) {
 	scheme, rest, ok := strings.Cut(address, "://")
 	switch {
 	case address == "":
-		return dialect{}, errors.New("the address of the database is empty: give the path of a file, or postgres://…")
+		return "", "", errors.New("the address of the database is empty: give the path of a file, or postgres://…")
+	case strings.ContainsRune(address, 0):
+		return "", "", errors.New("the address of the database has a zero byte in it: give the path of a file, or postgres://…")
 	case !ok:
-		return sqliteAt(address)
+		return address, "", nil
 	case scheme == "sqlite" && strings.HasPrefix(rest, "/"):
 		path, err := url.PathUnescape(rest)
-		if err != nil {
-			return dialect{}, fmt.Errorf("the address of the database: %w", err)
+		if err != nil || strings.ContainsRune(path, 0) {
+			return "", "", fmt.Errorf("the address %q has a %% that stands for no character: write %%25 for a percent sign", address)
 		}
-		return sqliteAt(path)
+		return path, "", nil
 	case scheme == "sqlite":
-		return dialect{}, fmt.Errorf("the address %s has no path: write sqlite:///path/file.db, with three slashes", address)
+		return "", "", fmt.Errorf("the address %s has no path: write sqlite:///path/file.db, with three slashes", address)
 	case scheme == "postgres" || scheme == "postgresql":
-		return postgresAt(address)
+		return "", address, nil
 	}
-	return dialect{}, fmt.Errorf("a database at %s:// is not one we know: give the path of a file, sqlite:///path/file.db or postgres://…", scheme)
+	return "", "", fmt.Errorf("a database at %s:// is not one we know: give the path of a file, sqlite:///path/file.db or postgres://…", scheme)
 }
 
 // sqliteAt is the database in a file. The file holds sessions, so only its owner
@@ -67,7 +82,7 @@ func sqliteAt(path string) (dialect, error) {
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return dialect{}, fmt.Errorf("the database cannot be opened: %w", err)
+		return dialect{}, advised(fmt.Errorf("the database cannot be opened: %w", err), path)
 	}
 	if err := f.Close(); err != nil {
 		return dialect{}, fmt.Errorf("the database cannot be opened: %w", err)
@@ -120,7 +135,9 @@ func postgresAt(address string) (dialect, error) {
 	}
 	// A receipt is given when the entry is on disk, whatever the server's default.
 	config.RuntimeParams["synchronous_commit"] = "on"
-	locker, err := lock.NewPostgresSessionLocker()
+	// An append that waits for the log's row has to see what the one before it wrote.
+	config.RuntimeParams["default_transaction_isolation"] = "read committed"
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60)) // looks every second, for a minute
 	if err != nil {
 		return dialect{}, fmt.Errorf("the lock of the migrations: %w", err)
 	}
@@ -130,9 +147,22 @@ func postgresAt(address string) (dialect, error) {
 		locker:  []goose.ProviderOption{goose.WithSessionLocker(locker)},
 		writers: maxConns / 2, forUpdate: " FOR UPDATE", notify: "SELECT pg_notify('" + channel + "', $1)",
 		bind:  func(query string) string { return query },
-		check: func(context.Context, *sql.DB) error { return nil },
+		check: checkPostgres,
 		watch: func(ctx context.Context, _ *sql.DB, awake *bell) { watchPostgres(ctx, config, awake) },
 	}, nil
+}
+
+// checkPostgres makes sure that a commit is on disk when it returns: a server
+// that runs without fsync acknowledges what a power cut takes away.
+func checkPostgres(ctx context.Context, pool *sql.DB) error {
+	var sync string
+	if err := pool.QueryRowContext(ctx, "SHOW fsync").Scan(&sync); err != nil {
+		return err
+	}
+	if sync != "on" {
+		return errors.New("the server runs with fsync off, and a power cut would take receipts back: set fsync = on in its postgresql.conf")
+	}
+	return nil
 }
 
 // prepare brings the tables to the form that this program knows. SQLite has no
@@ -167,6 +197,9 @@ func migrate(ctx context.Context, pool *sql.DB, d dialect) error {
 	}
 	if current > target {
 		return fmt.Errorf("its tables have version %d, and this program knows them up to %d: use a newer detente", current, target)
+	}
+	if current == target {
+		return nil // nothing to do, and no lock to wait for
 	}
 	_, err = provider.Up(ctx)
 	return err

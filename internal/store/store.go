@@ -81,7 +81,7 @@ func open(ctx context.Context, address string, between func(driver.Connector) dr
 	pool.SetMaxOpenConns(maxConns)
 	pool.SetMaxIdleConns(maxConns)
 	if err := prepare(ctx, pool, d); err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", d.name, err), pool.Close())
+		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", d.name, advised(err, d.name)), pool.Close())
 	}
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	db := &DB{

@@ -6,14 +6,23 @@ import (
 	"path/filepath"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"detente/internal/pgtest"
 )
 
 var server pgtest.Server
 
 func TestMain(m *testing.M) {
+	if task := os.Getenv(childOf); task != "" {
+		os.Exit(child(task))
+	}
 	code := m.Run()
 	if err := server.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	if err := goleak.Find(); err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}

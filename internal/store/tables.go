@@ -162,6 +162,14 @@ func (db *DB) Evidence(ctx context.Context, origin string) ([]Evidence, error) {
 	return all, err
 }
 
+// HasEvidence reports whether a piece of evidence is noted for the agreement.
+func (db *DB) HasEvidence(ctx context.Context, origin, hash string) (bool, error) {
+	var n int
+	err := db.row(ctx, `SELECT COUNT(*) FROM evidence e JOIN logs l ON l.number = e.log
+		WHERE l.origin = $1 AND e.hash = $2`, origin, hash).Scan(&n)
+	return n > 0, found(err, "the evidence")
+}
+
 // RemoveEvidence forgets a piece of evidence. The log does not change by it.
 func (db *DB) RemoveEvidence(ctx context.Context, origin, hash string) error {
 	_, err := db.change(ctx, `DELETE FROM evidence WHERE hash = $2

@@ -75,9 +75,10 @@ func list(from, n int) string {
 type growth struct {
 	*transaction
 	origin   string
-	log      int64 // its number
-	base     int64 // its size when it was locked
-	frontier ledger.Frontier
+	log      int64           // its number
+	base     int64           // its size when it was locked
+	before   ledger.Frontier // the end of the tree when it was locked
+	frontier ledger.Frontier // and now
 	entries  [][]byte
 	sent     [][32]byte
 	index    map[[32]byte]int64 // where keys of this group stand
@@ -98,10 +99,11 @@ func (t *transaction) lock(origin string) (*growth, error) {
 		return nil, fmt.Errorf("locking the log: %w", err)
 	}
 	g.cachedAt = g.base
-	if g.frontier, err = ledger.FrontierOf(g.base, g.hashes()); err != nil {
+	if g.before, err = ledger.FrontierOf(g.base, g.hashes()); err != nil {
 		return nil, fmt.Errorf("reading the end of the tree: %w", err)
 	}
-	if now := g.frontier.Root(); string(now[:]) != string(root) {
+	g.frontier = g.before
+	if now := g.before.Root(); string(now[:]) != string(root) {
 		return nil, fmt.Errorf("its stored hashes do not give its stored root at size %d: the database is damaged, restore it from a copy", g.base)
 	}
 	return g, nil
@@ -218,7 +220,7 @@ func (g *growth) from(index int64) ([][]byte, error) {
 // store writes the entries, the hashes over them, the head and its checkpoint.
 func (g *growth) store(seal Seal) (ledger.Head, []byte, error) {
 	head := g.frontier.Head(g.origin)
-	hashes, err := ledger.GrowAll(g.base, g.entries, g.hashes())
+	_, hashes, err := g.before.Grow(g.entries...)
 	if err != nil {
 		return head, nil, err
 	}

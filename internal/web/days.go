@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
-
 )
 
 // month is a month of the calendar with the days on which something happens.
@@ -99,4 +98,3 @@ func (v view) proposalDays() []event {
 	}
 	return all
 }
-

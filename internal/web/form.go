@@ -15,7 +15,7 @@ import (
 // acts that this one takes effect together with, one a line: who, kind, step),
 // before (a moment in UTC, 2019-02-27T18:30), together (the id of those acts, where
 // one of them is in the log already), evidence (one field for each document, JSON
-// as acts have it).
+// as acts have it), change (anything, where a draft was looked at and is to be changed).
 type Form struct {
 	Values url.Values // "kind" among them; without it the page asks for the kind
 	// Acts are the acts that this one can be about, in the order of the log.
@@ -34,7 +34,7 @@ type Procedure struct {
 
 // Draft is an act before it is signed.
 type Draft struct {
-	Payload string // the exact bytes that would be signed
+	Payload string // the exact bytes that would be signed; "" where no act can be made of the form
 	Fits    bool   // the log would take it now
 	Why     string // why not, in a sentence; "" where it fits
 }
@@ -86,6 +86,20 @@ func (f Form) kind() string {
 		return ""
 	}
 	return k
+}
+
+// filling reports whether the form is still being filled in: nobody has asked for a
+// draft, or wants to change it, or no act can be made of it.
+func (f Form) filling() bool {
+	return f.Draft == nil || f.Draft.Payload == "" || f.Values.Get("change") != ""
+}
+
+// missing says why no act can be made of the form.
+func (f Form) missing() string {
+	if f.Draft == nil || f.Draft.Payload != "" || f.Values.Get("change") != "" {
+		return ""
+	}
+	return f.Draft.Why
 }
 
 func (f Form) value(name string) string { return f.Values.Get(name) }
@@ -165,6 +179,10 @@ func (v view) stepChoices(f Form) []option {
 	return all
 }
 
+// maxChoices is how many acts there are to choose from: the latest, and the one that
+// the form names already.
+const maxChoices = 500
+
 // actChoices are the acts that the act can be about, the latest first.
 func (v view) actChoices(f Form) []option {
 	var all []option
@@ -172,6 +190,7 @@ func (v view) actChoices(f Form) []option {
 	for _, e := range slices.Backward(f.Acts) {
 		mine := e.Act.By == v.Actor
 		switch {
+		case len(all) >= maxChoices && strconv.FormatInt(e.Entry, 10) != f.value("of"):
 		case about != nil && !slices.Contains(about, string(e.Act.Kind)):
 		case (f.kind() == "withdraw" || f.kind() == "resume") && !mine:
 		case e.Effect == "none" || e.Effect == "taken back":

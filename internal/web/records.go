@@ -12,9 +12,9 @@ import (
 
 // records are the acts about one step, each in the column it belongs to.
 type records struct {
-	known                                    bool // the reader may read entries
-	declarations, attestations, other, found []report.LogEntry
-	disputes                                 []report.LogEntry
+	known                                bool // the reader may read entries
+	declarations, attestations, disputes []report.LogEntry
+	other                                []report.LogEntry // other kinds, and what has no effect
 }
 
 // newRecords sorts the acts of a log that are about the step: by naming it, or by
@@ -29,12 +29,14 @@ func newRecords(s report.CarriedStep, log report.LogEntries) records {
 			continue
 		}
 		about[e.Entry] = true
-		switch a.Kind {
-		case "declare", "begin", "renew":
+		switch {
+		case e.Effect == "none":
+			r.other = append(r.other, e)
+		case a.Kind == "declare", a.Kind == "begin", a.Kind == "renew":
 			r.declarations = append(r.declarations, e)
-		case "attest":
+		case a.Kind == "attest":
 			r.attestations = append(r.attestations, e)
-		case "dispute", "answer":
+		case a.Kind == "dispute", a.Kind == "answer":
 			r.disputes = append(r.disputes, e)
 		default:
 			r.other = append(r.other, e)
@@ -108,5 +110,5 @@ func reasons(e report.LogEntry) string {
 
 // rawAddress is where the entry can be had as it is stored.
 func (p page) rawAddress(n int64) templ.SafeURL {
-	return templ.SafeURL(p.api("acts?from=" + strconv.FormatInt(n, 10) + "&to=" + strconv.FormatInt(n+1, 10)))
+	return templ.SafeURL(p.api("log?from=" + strconv.FormatInt(n, 10) + "&to=" + strconv.FormatInt(n+1, 10)))
 }

@@ -17,7 +17,7 @@ func sentences(all ...string) string {
 	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
 }
 
-// standing says where a step stands.
+// says tells where a step stands.
 func (v view) says(s report.CarriedStep) string {
 	status := s.Status
 	if status == "contested" {
@@ -214,8 +214,10 @@ func (v view) actKind(e report.LogEntry) string {
 	switch a.Kind {
 	case "sign":
 		return v.t("act.sign", who)
-	case "declare", "renew":
-		return v.t("act."+string(a.Kind), who, a.Step, a.On)
+	case "declare":
+		return v.t("act.declare", who, a.Step, a.On)
+	case "renew":
+		return v.t("act.renew", who, a.Step, a.On)
 	case "attest":
 		return v.t("act.attest", who, of, a.On, v.result(string(a.Result)))
 	case "dispute":

@@ -23,13 +23,10 @@ func (v view) force() string {
 // actAddress is the form for what somebody can do now, filled in as far as known.
 func (v view) actAddress(m report.Turn) templ.SafeURL {
 	q := url.Values{"kind": {m.Kind}}
-	for name, value := range map[string]string{"step": m.Step, "procedure": m.Procedure, "stage": m.Stage} {
-		if value != "" {
-			q.Set(name, value)
+	for _, x := range [][2]string{{"step", m.Step}, {"procedure", m.Procedure}, {"stage", m.Stage}} {
+		if x[1] != "" && (m.Kind != "attest" || x[0] != "step") {
+			q.Set(x[0], x[1])
 		}
-	}
-	if m.Kind == "attest" {
-		q.Del("step")
 	}
 	if m.Entry != nil && (m.Kind == "attest" || m.Kind == "answer") {
 		q.Set("of", strconv.FormatInt(*m.Entry, 10))

@@ -25,7 +25,17 @@ func (p page) heading() string {
 
 func languageName(l string) string { return catalogs()[l].say("language") }
 
-func agreementAddress(id string) templ.SafeURL { return templ.SafeURL("/a/" + url.PathEscape(id) + "/") }
+// inLanguage is this page in another language.
+func (p page) inLanguage(l string) templ.SafeURL {
+	if p.Path == "" {
+		return templ.SafeURL("?lang=" + l)
+	}
+	return templ.SafeURL("/language?" + url.Values{"lang": {l}, "to": {p.Path}}.Encode())
+}
+
+func agreementAddress(id string) templ.SafeURL {
+	return templ.SafeURL("/a/" + url.PathEscape(id) + "/")
+}
 
 // liveSize is the size of the log that the page shows, "" where it does not follow it.
 func (p page) liveSize() string {
@@ -74,6 +84,14 @@ func (p page) list(all []string) string {
 	default:
 		return strings.Join(all[:n-1], p.t("comma")+" ") + " " + p.t("and") + " " + all[n-1]
 	}
+}
+
+// between is what stands after the name at index i of n names.
+func (p page) between(i, n int) string {
+	if i == n-1 {
+		return ""
+	}
+	return p.t("comma") + " "
 }
 
 // code is the part of a key for a word of the records: "not confirmed" is not_confirmed.

@@ -10,7 +10,8 @@
 //
 // The pages expect these addresses: / (list), /keys, /a/ID/ and below it step/NAME,
 // log, calendar, calendar.ics, act, sign-in; the scripts and the style at /assets/,
-// see [Assets]. The language is chosen with ?lang=de on any page.
+// see [Assets]. The language is chosen at
+// /language, or with ?lang=de on any page for that page.
 package web
 
 import (
@@ -27,6 +28,7 @@ import (
 )
 
 //go:generate go tool -modfile=../../tools/go.mod templ generate
+//go:generate go tool -modfile=../../tools/go.mod gofumpt -w acting_templ.go calendar_templ.go layout_templ.go list_templ.go log_templ.go opening_templ.go step_templ.go table_templ.go
 
 //go:embed assets
 var assets embed.FS
@@ -54,12 +56,16 @@ type Site struct {
 	// ID is the short id of the log, 16 hexadecimal digits; "" on pages about no agreement.
 	ID    string
 	Title string // the title of the agreement, "" where there is none
+	// Path is the path of the page; with it, the links to other languages go to
+	// /language?lang=de&to=PATH, which keeps the choice, and without it to ?lang=de.
+	Path string
 	// Role is the reader's role: "party", "third_party", "observer" or "public"; Actor
 	// the actor that the reader is signed in as, "" for nobody.
 	Role, Actor string
 	// Log says whether the reader may read entries, Evidence whether documents.
 	Log, Evidence bool
-	// Passkeys says whether the server offers to sign in with them.
+	// Passkeys says whether the server offers to sign in with them, at
+	// /api/v1/passkey/{sign-in,register}/{begin,finish}, in the forms of WebAuthn.
 	Passkeys bool
 	// Links stand at the foot of every page.
 	Links []Link
@@ -117,7 +123,9 @@ func (p page) at(parts ...string) templ.SafeURL {
 }
 
 // api is an address of the interface for programs.
-func (p page) api(rest string) string { return "/api/v1/agreements/" + url.PathEscape(p.ID) + "/" + rest }
+func (p page) api(rest string) string {
+	return "/api/v1/agreements/" + url.PathEscape(p.ID) + "/" + rest
+}
 
 func (p page) write(w io.Writer, content templ.Component) error {
 	return layout(p).Render(templ.WithChildren(context.Background(), content), w)
@@ -134,6 +142,12 @@ func List(w io.Writer, s Site, all []Listed) error {
 func Keys(w io.Writer, s Site, c *report.Carried) error {
 	p := s.page("keys.title", "keys.js")
 	return p.write(w, keysPage(p, c))
+}
+
+// Opening writes the page on which the holder of a key opens the log of a text.
+func Opening(w io.Writer, s Site) error {
+	p := s.page("open.title", "open.js")
+	return p.write(w, openingPage(p))
 }
 
 // SignIn writes the page on which a reader signs in with a key of the text. Next is

@@ -53,3 +53,4 @@ form.addEventListener("submit", async (e) => {
 });
 
 await show();
+form.querySelector("button").disabled = false;

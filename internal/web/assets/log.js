@@ -1,8 +1,9 @@
 // Checks the log in the reader's own browser, with nothing but what anybody can fetch:
-// the entries, the signed head and the key. RFC 6962 for the tree; checkpoints and
-// bundles of entries as C2SP writes them (tlog-checkpoint, tlog-tiles).
+// the entries, the signed head and the key. Checkpoints and bundles of entries
+// are as C2SP writes them (tlog-checkpoint, tlog-tiles).
 
-import { base64, bytesOf, fill, joined } from "./keyring.js";
+import { bytesOf, fill } from "./keyring.js";
+import { Tree, leaf, number } from "./merkle.js";
 
 const box = document.getElementById("check");
 const said = document.getElementById("said");
@@ -11,44 +12,11 @@ const utf8 = new TextEncoder();
 const text = new TextDecoder();
 const bundle = 256;
 
-const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", joined(...parts)));
-const leaf = (entry) => sha256(new Uint8Array([0]), entry);
-const node = (left, right) => sha256(new Uint8Array([1]), left, right);
 
 const got = async (path) => {
 	const answer = await fetch(words.log + "/" + path, { cache: "no-store" });
 	if (!answer.ok) throw new Error(path + ": " + answer.status);
 	return answer;
-};
-
-// A Tree takes leaves one by one and knows the root over those it has: it keeps the
-// roots of its full parts, the largest first.
-class Tree {
-	parts = [];
-	size = 0;
-
-	async add(hash) {
-		let full = { hash, leaves: 1 };
-		while (this.parts.length > 0 && this.parts.at(-1).leaves === full.leaves) {
-			full = { hash: await node(this.parts.pop().hash, full.hash), leaves: 2 * full.leaves };
-		}
-		this.parts.push(full);
-		this.size++;
-	}
-
-	async root() {
-		if (this.size === 0) return base64(await sha256());
-		let root = this.parts.at(-1).hash;
-		for (const p of this.parts.slice(0, -1).reverse()) root = await node(p.hash, root);
-		return base64(root);
-	}
-}
-
-// number writes the number of a tile in its path: 1234067 is x001/x234/067.
-const number = (n) => {
-	const digits = String(n).padStart(Math.ceil(String(n).length / 3) * 3, "0");
-	const groups = digits.match(/.{3}/g);
-	return groups.map((g, i) => (i < groups.length - 1 ? "x" : "") + g).join("/");
 };
 
 const entriesOf = (bytes) => {
@@ -161,3 +129,4 @@ document.getElementById("run").addEventListener("click", async (e) => {
 	}
 	e.target.disabled = false;
 });
+document.getElementById("run").disabled = false;

@@ -84,8 +84,8 @@ const signOut = async () => {
 
 choose(form.elements.key, all);
 document.getElementById("no-key").hidden = all.length > 0;
-document.getElementById("go").disabled = all.length === 0;
 form.addEventListener("submit", attempt(withKey));
 for (const [id, work] of [["passkey", withPasskey], ["add-passkey", addPasskey], ["sign-out", signOut]]) {
 	document.getElementById(id)?.addEventListener("click", attempt(work));
 }
+document.getElementById("go").disabled = all.length === 0;
