@@ -19,6 +19,10 @@ import (
 	"detente/state"
 )
 
+// MaxSize is how many entries a log may have that is gone over: a head is believed
+// by nobody before its entries are there, and may name any number.
+const MaxSize = 1 << 20
+
 // Log is what is at hand of a published log.
 type Log struct {
 	Checkpoint []byte

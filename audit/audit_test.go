@@ -265,6 +265,10 @@ func TestNothingIsThere(t *testing.T) {
 	none := func(string) ([]byte, error) { return nil, errors.New("it is not there") }
 	r := Run(Log{Fetch: none})
 	has(t, r, Form, -1, "The checkpoint cannot be read")
+	r = Run(Log{Fetch: none, Checkpoint: ledger.Checkpoint{Head: ledger.Head{Origin: act.Origin(strings.Repeat("0", 64)), Size: 1 << 39}}.Bytes()})
+	if len(r.Findings) != 1 {
+		t.Errorf("%s", told(r))
+	}
 	c := swap(t)
 	r = Run(Log{Fetch: none, Checkpoint: c.Checkpoint()})
 	has(t, r, Tree, -1, "The entries cannot be read")

@@ -27,6 +27,10 @@ func (a *auditor) checkpoint() {
 		a.against(Form, "Name the log of an agreement.", "The checkpoint is that of %q, which is not the log of an agreement.", c.Head.Origin)
 		return
 	}
+	if c.Head.Size > MaxSize {
+		a.against(Form, "Ask another party how long the log is.", "The checkpoint is one of %d entries, and this program goes over %d.", c.Head.Size, MaxSize)
+		return
+	}
 	a.signed, a.Head = c, c.Head
 }
 
@@ -110,7 +114,7 @@ func (a *auditor) named() string {
 func (a *auditor) tree() {
 	entries, err := readEntries(a.Head, a.Fetch)
 	if err != nil {
-		a.against(Tree, askPublisher, "The entries cannot be read: %v.", err)
+		a.against(Tree, "Where the log is not open to everybody, sign in with a key of the agreement (-key FILE); otherwise ask whoever publishes it.", "The entries cannot be read: %v.", err)
 		return
 	}
 	v, err := ledger.Verify(a.Head, entries)

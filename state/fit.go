@@ -72,7 +72,7 @@ func (s *State) fitsLog(a act.Act) error {
 	case a.Seen.Size > s.Size():
 		return fmt.Errorf("its signer had seen %d entries, and this log has %d: the log is behind, or it is another", a.Seen.Size, s.Size())
 	case a.Seen != seen(a.Seen.Size, s.roots[a.Seen.Size]):
-		return &OtherHead{Size: a.Seen.Size}
+		return &OtherHead{Size: a.Seen.Size, Seen: a.Seen.Root, Here: seen(a.Seen.Size, s.roots[a.Seen.Size]).Root}
 	case a.Text != s.text.Hash && s.inForce < 0:
 		return fmt.Errorf("it was made under the text %.16s…, and the log is about %.16s…", a.Text, s.text.Hash)
 	case a.Text != s.text.Hash:
@@ -84,11 +84,16 @@ func (s *State) fitsLog(a act.Act) error {
 // OtherHead says that the signer of an act had seen another log: whoever keeps
 // the log has shown different things to different people, or the signer's copy is
 // wrong.
-type OtherHead struct{ Size int64 }
+type OtherHead struct {
+	Size int64 // entries
+	// Seen and Here are the roots over so many entries: what the signer had seen,
+	// and what this log has.
+	Seen, Here string
+}
 
 // Error says it in a sentence without its full stop.
 func (e *OtherHead) Error() string {
-	return fmt.Sprintf("its signer had seen another log: the first %d entries have a different head there. Compare your copies of the log", e.Size)
+	return fmt.Sprintf("its signer had seen another log: the first %d entries have the head %.16s… there and %.16s… here. Compare your copies of the log", e.Size, e.Seen, e.Here)
 }
 
 // haveNot lists names before "not signed": "usa has", "usa and dprk have".

@@ -1,25 +1,36 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
 	"encoding/pem"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"detente/act"
+	"detente/internal/evidence"
 	"detente/internal/logcase"
+	"detente/internal/server"
+	"detente/internal/store"
 )
 
 // Commands of the stories about logs:
 //
 //	serve NAME empty|swap [closed]  starts a server, at $URL, with the log of a swap or none;
 //	                                $LOG is the address of the log, $ID its ID
+//	real                            starts the real server, at $URL
 //	show NAME fork                  has it show a log with the same beginning and another end
 //	folder DIR [ENTRIES]            writes the log of a swap, or its beginning, into a folder
-//	text FILE                       writes the text of the swap
+//	text FILE [parties|later]       writes the text of the swap; with parties, nobody but actors reads
+//	                                anything of it. $LOG is the address of its log, $ID its ID.
+//	                                With later, it is that text with another title
 //	actor FILE NAME                 writes the private key of an actor of the swap
 //	flip FILE BYTE                  changes a byte of a file; -1 is the last
 const storyLoads = 2
@@ -43,11 +54,39 @@ func serveLog(ts *testscript.TestScript, neg bool, args []string) {
 	s.Closed = len(args) > 2
 	s.http = httptest.NewServer(s.Server)
 	ts.Defer(s.http.Close)
-	id := act.ID(act.TextHash(logcase.Text(storyLoads)))
 	ts.Setenv("URL", s.http.URL)
-	ts.Setenv("LOG", s.http.URL+"/a/"+id+"/")
-	ts.Setenv("ID", id)
+	logAt(ts, logcase.Text(storyLoads))
 	ts.Value("servers").(map[string]*served)[args[0]] = s
+}
+
+// logAt sets $LOG and $ID to those of the text.
+func logAt(ts *testscript.TestScript, files []act.File) {
+	id := act.ID(act.TextHash(files))
+	ts.Setenv("LOG", ts.Getenv("URL")+"/a/"+id+"/")
+	ts.Setenv("ID", id)
+}
+
+// serveReal starts the server that detente serve runs, on a clock of the year 2030
+// that goes on by a second whenever it is asked.
+func serveReal(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: real")
+	}
+	db, err := store.Open(context.Background(), ts.MkAbs("detente.db"))
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(db.Close()) })
+	folder, err := evidence.OpenFolder(ts.MkAbs("documents"))
+	ts.Check(err)
+	var ticks atomic.Int64
+	s := server.New(server.Options{
+		Store: db, Evidence: folder, LogKey: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
+		Now: func() time.Time {
+			return time.Date(2030, 1, 2, 9, 0, 0, 0, time.UTC).Add(time.Duration(ticks.Add(1)) * time.Second)
+		},
+	})
+	h := httptest.NewServer(s.Handler())
+	ts.Defer(h.Close)
+	ts.Setenv("URL", h.URL)
 }
 
 func showOther(ts *testscript.TestScript, neg bool, args []string) {
@@ -89,10 +128,21 @@ func writeTo(ts *testscript.TestScript, name string, b []byte) {
 }
 
 func writeText(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: text FILE")
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: text FILE [parties]")
 	}
-	writeTo(ts, args[0], logcase.Text(storyLoads)[0].Bytes)
+	files := logcase.Text(storyLoads)
+	if len(args) > 1 {
+		files[0].Bytes = bytes.ReplaceAll(files[0].Bytes, []byte("public"), []byte("third_party"))
+	}
+	if len(args) > 1 && args[1] == "later" {
+		files[0].Bytes = bytes.Replace(files[0].Bytes, []byte("fuel"), []byte("fuel, once more"), 1)
+		writeTo(ts, args[0], files[0].Bytes)
+		return
+	}
+	writeTo(ts, args[0], files[0].Bytes)
+	files[0].Name = filepath.Base(args[0])
+	logAt(ts, files)
 }
 
 func writeActor(ts *testscript.TestScript, neg bool, args []string) {

@@ -61,6 +61,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve":  serveLog,
+			"real":   serveReal,
 			"show":   showOther,
 			"folder": writeFolder,
 			"text":   writeText,

@@ -64,7 +64,7 @@ type identity struct {
 func (i *identity) flags(c *cobra.Command) {
 	c.Flags().StringVar(&i.key, "key", "", "sign with the private key in this `FILE`, or with that of\nthis fingerprint in the ssh-agent")
 	c.Flags().BoolVar(&i.agent, "agent", false, "sign with the only key of the ssh-agent")
-	c.Flags().StringVar(&i.seen, "seen", "", "the `FOLDER` that remembers the keys and heads of logs; beside\nthe key file where it is not named")
+	c.Flags().StringVar(&i.seen, "seen", "", "the `FOLDER` that remembers the keys and heads of logs:\nFILE.seen where it is not named, .detente-seen for an agent")
 	i.p.flags(c)
 }
 

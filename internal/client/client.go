@@ -25,6 +25,7 @@ const (
 	maxKey   = 1 << 10
 	maxList  = 1 << 20 // of heads and of witnesses
 	maxReply = 8 << 20 // of an answer in JSON: a text in base64 is the longest
+	maxLog   = 1 << 30 // of all tiles and entries of a log
 )
 
 // Source is where a published log is read: a folder, or a server.
@@ -60,8 +61,8 @@ func Gather(s Source) (audit.Log, error) {
 		log.KeyFrom = "the log itself"
 	}
 	c, err := ledger.ParseCheckpoint(checkpoint)
-	if err != nil {
-		return log, nil
+	if err != nil || c.Head.Size > audit.MaxSize {
+		return log, nil // the audit says so
 	}
 	hashes := append([]string{strings.TrimPrefix(c.Head.Origin, act.Origin(""))}, newTexts(c.Head, log.Fetch)...)
 	for _, hash := range hashes {
@@ -102,18 +103,23 @@ func newTexts(head ledger.Head, fetch ledger.Fetch) []string {
 	return all
 }
 
-// remembered fetches each piece once.
+// remembered fetches each piece once, and all of them up to a limit.
 func remembered(fetch ledger.Fetch) ledger.Fetch {
 	known := map[string][]byte{}
+	left := maxLog
 	return func(path string) ([]byte, error) {
 		if b, ok := known[path]; ok {
 			return b, nil
 		}
 		b, err := fetch(path)
-		if err == nil {
-			known[path] = b
+		if err != nil {
+			return nil, err
 		}
-		return b, err
+		if left -= len(b); left < 0 {
+			return nil, fmt.Errorf("the log has more than %d MiB", maxLog>>20)
+		}
+		known[path] = b
+		return b, nil
 	}
 }
 

@@ -177,14 +177,22 @@ func (f *Folder) Heads() ([]audit.Sighting, error) {
 	}
 	var all []audit.Sighting
 	for n, l := range lines {
-		p := strings.SplitN(l, " ", 3)
-		size, err := strconv.ParseInt(p[0], 10, 64)
-		if err != nil || len(p) < 2 {
+		s, ok := parseSighting(l)
+		if !ok {
 			return nil, Trouble{fmt.Sprintf("%s/heads.txt: line %d is no head", f.path, n+1), "A line is a size, a space, a root in base64, and who has seen it."}
 		}
-		all = append(all, audit.Sighting{Size: size, Root: p[1], From: strings.Join(p[2:], "")})
+		all = append(all, s)
 	}
 	return all, nil
+}
+
+func parseSighting(line string) (audit.Sighting, bool) {
+	p := strings.SplitN(line, " ", 3)
+	size, err := strconv.ParseInt(p[0], 10, 64)
+	if err != nil || len(p) < 2 {
+		return audit.Sighting{}, false
+	}
+	return audit.Sighting{Size: size, Root: p[1], From: strings.Join(p[2:], "")}, true
 }
 
 // documents hashes the evidence at hand.

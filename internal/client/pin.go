@@ -41,13 +41,23 @@ func (p Pins) Read(origin string) (*Pin, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, body, _ := strings.Cut(string(b), "\n")
-	head, err := ledger.ParseBody([]byte(body))
-	if err != nil || head.Origin != origin {
+	pin, err := parsePin(b)
+	if err == nil && pin.Head.Origin != origin {
+		err = fmt.Errorf("it is about the log %.24s…", pin.Head.Origin)
+	}
+	if err != nil {
 		return nil, Trouble{fmt.Sprintf("%s is not what was written there: %v", file, err), "It held the key of the log and the last head that you saw. Bring it back from a copy; without it a log that was changed since goes unseen."}
 	}
-	return &Pin{key, head}, nil
+	return &pin, nil
 }
+
+func parsePin(b []byte) (Pin, error) {
+	key, body, _ := strings.Cut(string(b), "\n")
+	head, err := ledger.ParseBody([]byte(body))
+	return Pin{key, head}, err
+}
+
+func (p Pin) bytes() []byte { return append([]byte(p.Key+"\n"), p.Head.Body()...) }
 
 // Write keeps what is known of a log. A head never takes the place of a later one.
 func (p Pins) Write(pin Pin) error {
@@ -58,7 +68,7 @@ func (p Pins) Write(pin Pin) error {
 	if old != nil && old.Head.Size > pin.Head.Size {
 		return nil
 	}
-	return put(p.file(pin.Head.Origin), append([]byte(pin.Key+"\n"), pin.Head.Body()...))
+	return put(p.file(pin.Head.Origin), pin.bytes())
 }
 
 // Keep keeps a receipt beside it, by the number of its entry.

@@ -15,10 +15,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"mime"
-	"net"
 	"net/http"
-	"net/smtp"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,7 +39,11 @@ func ReadRules(b []byte) ([]Rule, error) {
 	var all []Rule
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&all); err != nil {
+	err := d.Decode(&all)
+	if err == nil && d.More() {
+		err = errors.New("something follows their end")
+	}
+	if err != nil {
 		return nil, fmt.Errorf("the rules for reminders cannot be read: %w", err)
 	}
 	for i, r := range all {
@@ -191,12 +192,12 @@ func said(a Agreement, d report.DateAhead, left int, base string) (subject, body
 	return subject, body
 }
 
-func (r *Runner) mail(_ context.Context, a Agreement, d report.DateAhead, left int, to string) error {
+func (r *Runner) mail(ctx context.Context, a Agreement, d report.DateAhead, left int, to string) error {
 	if r.Mail == nil {
 		return errors.New("no mail server is named; start detente serve with -smtp")
 	}
 	subject, body := said(a, d, left, r.Base)
-	return r.Mail.Send(to, subject, body, r.Now())
+	return r.Mail.Send(ctx, to, subject, body, r.Now())
 }
 
 // Notice is what a webhook is sent.
@@ -230,28 +231,3 @@ func (r *Runner) hook(ctx context.Context, a Agreement, d report.DateAhead, left
 	}
 	return nil
 }
-
-// Mailer sends plain mails by SMTP, with STARTTLS where the server has it.
-type Mailer struct {
-	Addr, From string
-	Auth       smtp.Auth // nil: none
-}
-
-// Send sends one mail.
-func (m *Mailer) Send(to, subject, body string, now time.Time) error {
-	if _, _, err := net.SplitHostPort(m.Addr); err != nil {
-		return err
-	}
-	var b strings.Builder
-	for _, h := range [][2]string{
-		{"From", m.From}, {"To", to}, {"Date", now.Format(time.RFC1123Z)}, {"Subject", mime.QEncoding.Encode("utf-8", oneLine(subject))},
-		{"MIME-Version", "1.0"}, {"Content-Type", "text/plain; charset=utf-8"}, {"Content-Transfer-Encoding", "8bit"}, {"Auto-Submitted", "auto-generated"},
-	} {
-		fmt.Fprintf(&b, "%s: %s\r\n", h[0], h[1])
-	}
-	b.WriteString("\r\n" + strings.ReplaceAll(body, "\n", "\r\n"))
-	return smtp.SendMail(m.Addr, m.Auth, m.From, []string{to}, []byte(b.String()))
-}
-
-// oneLine keeps a text of the agreement from adding headers of its own.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

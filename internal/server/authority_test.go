@@ -245,7 +245,6 @@ func entries(p *place) []entry {
 		{"GET /a/{id}/keys", "/a/" + p.id + "/keys", nil, open(table), "<h1"},
 		{"GET /a/{id}/calendar.ics", "/a/" + p.id + "/calendar.ics", nil, open(table), "BEGIN:VCALENDAR"},
 		{"GET /a/{id}/events", "/a/" + p.id + "/events", nil, open(table), "event: head"},
-		{"GET /language", "/language?lang=ko", nil, always(200), "<h1"},
 		{"DELETE /api/v1/session", "/api/v1/session", nil, always(204), ""}, // the last: it ends the session
 	}
 }

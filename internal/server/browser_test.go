@@ -16,8 +16,8 @@ import (
 	"detente/report"
 )
 
-// table is a browser at the table: a person's own, with a key that never leaves it.
-type table struct {
+// seat is a browser at the table: a person's own, with a key that never leaves it.
+type seat struct {
 	*chromium.Page
 	t   *testing.T
 	p   *place
@@ -26,10 +26,10 @@ type table struct {
 	line string
 }
 
-func (x *table) at(path string) string { return x.p.url + path }
+func (x *seat) at(path string) string { return x.p.url + path }
 
 // key makes a key in the browser and returns its public line.
-func (x *table) key() string {
+func (x *seat) key() string {
 	x.t.Helper()
 	x.Go(x.at("/keys"), 1280)
 	x.Until(`!document.querySelector("#make button").disabled`)
@@ -40,7 +40,7 @@ func (x *table) key() string {
 }
 
 // signIn signs in with the key.
-func (x *table) signIn() {
+func (x *seat) signIn() {
 	x.t.Helper()
 	x.Go(x.at("/a/"+x.p.id+"/sign-in"), 1280)
 	x.Until(`!document.getElementById("go").disabled`)
@@ -50,7 +50,7 @@ func (x *table) signIn() {
 
 // act fills in the form of a kind, looks at what would be signed, and signs it. It
 // returns what the page says then.
-func (x *table) act(kind string, fields map[string]string, name string) string {
+func (x *seat) act(kind string, fields map[string]string, name string) string {
 	x.t.Helper()
 	x.Go(x.at("/a/"+x.p.id+"/act?kind="+kind), 1280)
 	b, err := json.Marshal(fields)
@@ -71,7 +71,7 @@ func (x *table) act(kind string, fields map[string]string, name string) string {
 }
 
 // axed finds nothing wrong with the page by the rules of axe.
-func (x *table) axed(axe string) {
+func (x *seat) axed(axe string) {
 	x.t.Helper()
 	chromium.Eval[bool](x.Page, axe+";true")
 	for _, v := range chromium.Eval[[]string](x.Page, `axe.run(document, {resultTypes: ["violations"]}).then(r =>
@@ -93,9 +93,9 @@ func TestExchangeInBrowsers(t *testing.T) {
 	}
 	p := newPlace(t)
 	p.now = time.Date(2030, 9, 2, 9, 0, 0, 0, time.UTC)
-	people := map[string]*table{}
+	people := map[string]*seat{}
 	for _, who := range []string{"east", "west", "host", "red_cross"} {
-		people[who] = &table{Page: chromium.Open(t), t: t, p: p, who: who}
+		people[who] = &seat{Page: chromium.Open(t), t: t, p: p, who: who}
 		people[who].key()
 	}
 	east, west, host, cross := people["east"], people["west"], people["host"], people["red_cross"]
@@ -124,7 +124,7 @@ func TestExchangeInBrowsers(t *testing.T) {
 	east.Go(east.at("/a/"+p.id+"/"), 1280)
 	east.axed(string(axe))
 	east.Shot("contested")
-	if s := chromium.Eval[string](east.Page, "document.body.innerText"); !strings.Contains(s, "as contested") {
+	if s := chromium.Eval[string](east.Page, "document.body.innerText"); !strings.Contains(s, "As contested") {
 		t.Errorf("the table does not tell two readings:\n%s", s)
 	}
 	wants(t, east.act("answer", map[string]string{"of": "3", "result": "rejected", "words": "They are on page two."}, ""), "entry 4")
@@ -153,6 +153,7 @@ func TestExchangeInBrowsers(t *testing.T) {
 		}
 	}
 	west.Go(west.at("/a/"+p.id+"/log"), 1280)
+	west.Until(`!document.getElementById("run").disabled`)
 	chromium.Eval[bool](west.Page, `document.getElementById("run").click(); true`)
 	west.Until(`document.getElementById("said").textContent !== "" && !document.getElementById("run").disabled`)
 	wants(t, chromium.Eval[string](west.Page, `document.getElementById("said").textContent`), "the root over 13 entries is that of the signed head")
@@ -175,7 +176,7 @@ func read(t *testing.T, file string) []byte {
 }
 
 // keyed writes the starting text of an exchange with the keys of the browsers.
-func keyed(t *testing.T, people map[string]*table) string {
+func keyed(t *testing.T, people map[string]*seat) string {
 	t.Helper()
 	text := read(t, "../../cmd/detente/templates/prisoner-exchange.deal")
 	for who, x := range people {

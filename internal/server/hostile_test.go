@@ -291,9 +291,13 @@ func must2[T any](v T, err error) T {
 func FuzzTake(f *testing.F) {
 	p, north, south := signedUp(f)
 	for _, a := range []act.Act{
-		{Kind: act.Declare, Step: "maps", On: "2030-01-02"}, {Kind: act.Note, Words: "w"}, {Kind: act.Dispute, Of: of(1), Words: "w"},
-		{Kind: act.Withdraw, On: "2030-01-02"}, {Kind: act.Rekey, Keys: &act.KeyChange{Add: []string{keyFor("x").Key().String()}}},
-		{Kind: act.Extend, Step: "maps", Until: "2031-01-01"}, {Kind: act.Amend, NewText: hashOf("x")},
+		{Kind: act.Declare, Step: "maps", On: "2030-01-02"},
+		{Kind: act.Note, Words: "w"},
+		{Kind: act.Dispute, Of: of(1), Words: "w"},
+		{Kind: act.Withdraw, On: "2030-01-02"},
+		{Kind: act.Rekey, Keys: &act.KeyChange{Add: []string{keyFor("x").Key().String()}}},
+		{Kind: act.Extend, Step: "maps", Until: "2031-01-01"},
+		{Kind: act.Amend, NewText: hashOf("x")},
 	} {
 		env := north.signed(a)
 		f.Add(env.Bytes(), false)
