@@ -203,10 +203,15 @@ func (a *auditor) evidence() {
 		}
 	}
 	a.count("documents of evidence", same)
+	a.away(away)
+}
+
+// away tells how many documents are not at hand.
+func (a *auditor) away(n int) {
 	switch {
-	case away == 1:
+	case n == 1:
 		a.gap("One document that an act names is not at hand; the log holds without it.", "Ask whoever made the act for it.")
-	case away > 1:
-		a.gap(fmt.Sprintf("%d documents that acts name are not at hand; the log holds without them.", away), "Ask those who made the acts for them.")
+	case n > 1:
+		a.gap(fmt.Sprintf("%d documents that acts name are not at hand; the log holds without them.", n), "Ask those who made the acts for them.")
 	}
 }

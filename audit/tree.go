@@ -23,15 +23,23 @@ func (a *auditor) checkpoint() {
 		a.against(Form, askPublisher, "The checkpoint cannot be read: %v.", err)
 		return
 	}
-	if hash, ok := strings.CutPrefix(c.Head.Origin, act.Origin("")); !ok || len(hash) != 64 {
-		a.against(Form, "Name the log of an agreement.", "The checkpoint is that of %q, which is not the log of an agreement.", c.Head.Origin)
-		return
+	if a.fitting(c.Head) {
+		a.signed, a.Head = c, c.Head
 	}
-	if c.Head.Size > MaxSize {
-		a.against(Form, "Ask another party how long the log is.", "The checkpoint is one of %d entries, and this program goes over %d.", c.Head.Size, MaxSize)
-		return
+}
+
+// fitting reports whether the head is one of the log of an agreement, and of one
+// that can be gone over.
+func (a *auditor) fitting(h ledger.Head) bool {
+	if hash, ok := strings.CutPrefix(h.Origin, act.Origin("")); !ok || len(hash) != 64 {
+		a.against(Form, "Name the log of an agreement.", "The checkpoint is that of %q, which is not the log of an agreement.", h.Origin)
+		return false
 	}
-	a.signed, a.Head = c, c.Head
+	if h.Size > MaxSize {
+		a.against(Form, "Ask another party how long the log is.", "The checkpoint is one of %d entries, and this program goes over %d.", h.Size, MaxSize)
+		return false
+	}
+	return true
 }
 
 // first is the hash of the text that the log begins with.
@@ -49,7 +57,7 @@ func (a *auditor) signatures() {
 			continue
 		}
 		known = append(known, w)
-		if !slices.ContainsFunc(a.signed.Signatures, func(s ledger.Signature) bool { return s.Name == w.Name() && s.KeyID == w.KeyHash() }) {
+		if !slices.ContainsFunc(a.signed.Signatures, func(s ledger.Signature) bool { return by(s, w) }) {
 			a.gap(fmt.Sprintf("The witness %s has not cosigned this checkpoint.", w.Name()), "Wait for it, or ask it which head it cosigned last.")
 			continue
 		}
@@ -60,8 +68,18 @@ func (a *auditor) signatures() {
 		cosigned++
 	}
 	a.count("cosignatures", cosigned)
+	a.unknownWitnesses(known)
+}
+
+// by reports whether the signature claims to be one of the witness.
+func by(s ledger.Signature, w *ledger.Verifier) bool {
+	return s.Name == w.Name() && s.KeyID == w.KeyHash()
+}
+
+// unknownWitnesses tells whose cosignatures could not be checked.
+func (a *auditor) unknownWitnesses(known []*ledger.Verifier) {
 	for _, s := range a.signed.Signatures {
-		if s.Name != a.Head.Origin && !slices.ContainsFunc(known, func(w *ledger.Verifier) bool { return s.Name == w.Name() && s.KeyID == w.KeyHash() }) {
+		if s.Name != a.Head.Origin && !slices.ContainsFunc(known, func(w *ledger.Verifier) bool { return by(s, w) }) {
 			a.gap(fmt.Sprintf("The cosignature of %s was not checked, since its key is not known here.", s.Name), "Ask that witness for its key, over another way than this log.")
 		}
 	}

@@ -168,6 +168,9 @@ func (o mirroring) sign(sh *shell, l published, mirror client.Copy, g gathered) 
 	if err := mirror.AddWitness(c.String()); err != nil {
 		return err
 	}
+	if err := mirror.SetCheckpoint(p.With(sig).Bytes()); err != nil {
+		return err
+	}
 	if err := l.remote.Cosign(p.With(sig).Bytes()); err != nil {
 		return clientTrouble(err)
 	}

@@ -154,6 +154,9 @@ func (c Copy) texts(all map[string][]act.File) error {
 	return nil
 }
 
+// SetCheckpoint puts the checkpoint of the same head with more signatures in place.
+func (c Copy) SetCheckpoint(b []byte) error { return put(c.file("checkpoint"), b) }
+
 // AddHead keeps a head that somebody has seen.
 func (c Copy) AddHead(s audit.Sighting) error { return c.addLine("heads.txt", sightingLine(s)) }
 

@@ -171,15 +171,20 @@ func nameOf(id string, d report.DateAhead, left int, to string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// said is the reminder in words: a subject and lines.
-func said(a Agreement, d report.DateAhead, left int, base string) (subject, body string) {
-	when := fmt.Sprintf("in %d days", left)
+// ahead says how many days are left.
+func ahead(left int) string {
 	switch left {
 	case 0:
-		when = "today"
+		return "today"
 	case 1:
-		when = "tomorrow"
+		return "tomorrow"
 	}
+	return fmt.Sprintf("in %d days", left)
+}
+
+// said is the reminder in words: a subject and lines.
+func said(a Agreement, d report.DateAhead, left int, base string) (subject, body string) {
+	when := ahead(left)
 	what := d.Step
 	if what == "" {
 		what = "acts that wait for each other"
