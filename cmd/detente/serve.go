@@ -30,6 +30,7 @@ type serving struct {
 	dir, addr, base, db, logKey string
 	cert, key                   string
 	reminders, smtp, from       string
+	bucket, bucketKey           string
 	perMinute                   int
 }
 
@@ -56,6 +57,8 @@ requests under way have been answered.`,
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8420", "the `ADDRESS` to listen on")
 	f.StringVar(&o.base, "base", "", "the `URL` under which people reach the server, where it is\nanother than that of -addr")
 	f.StringVar(&o.db, "db", "", "the `DATABASE`: postgres://… instead of a file in the folder")
+	f.StringVar(&o.bucket, "evidence", "", "the `BUCKET` for documents, s3://host:port/bucket, instead of a\nfolder; ?region=… and, on this machine, ?tls=0 may follow")
+	f.StringVar(&o.bucketKey, "evidence-key", "", "the `FILE` with the key of the bucket, as AWS has it:\naws_access_key_id and aws_secret_access_key below [default]")
 	f.StringVar(&o.logKey, "log-key", "", "the `FILE` with the key that signs the heads of the logs;\nservers on one database share it. Made where it is not there.")
 	f.StringVar(&o.cert, "tls-cert", "", "the `FILE` with the certificates, for https")
 	f.StringVar(&o.key, "tls-key", "", "the `FILE` with their key")
@@ -151,14 +154,22 @@ func (o serving) server(ctx context.Context, log *slog.Logger) (*server.Server, 
 	if err != nil {
 		return nil, nil, trouble{err.Error(), ""}
 	}
-	folder, err := evidence.OpenFolder(filepath.Join(o.dir, "evidence"))
+	documents, err := o.documents(ctx)
 	if err != nil {
 		return nil, nil, errors.Join(trouble{err.Error(), ""}, db.Close())
 	}
 	return server.New(server.Options{
-		Store: db, Evidence: folder, LogKey: key.Private, Log: log, PerMinute: o.perMinute, Base: o.base,
+		Store: db, Evidence: documents, LogKey: key.Private, Log: log, PerMinute: o.perMinute, Base: o.base,
 		Secure: o.cert != "" || strings.HasPrefix(o.base, "https://"),
 	}), db, nil
+}
+
+// documents is where evidence is kept.
+func (o serving) documents(ctx context.Context) (evidence.Store, error) {
+	if o.bucket != "" {
+		return evidence.OpenS3(ctx, o.bucket, o.bucketKey)
+	}
+	return evidence.OpenFolder(filepath.Join(o.dir, "evidence"))
 }
 
 // address is where people find the server.
