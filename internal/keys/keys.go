@@ -133,6 +133,11 @@ func private(file string, raw any) (*Private, error) {
 	default:
 		return nil, otherKind(file, strings.TrimPrefix(fmt.Sprintf("%T", raw), "*"))
 	}
+	// The file holds the public key within the private one too. Signatures made with
+	// two halves that do not belong together would give the private key away.
+	if !key.Equal(ed25519.NewKeyFromSeed(key.Seed())) {
+		return nil, Trouble{file + " is damaged: its public key is not that of its private key", "Bring back the copy you kept."}
+	}
 	p := &Private{act.Key{Public: key.Public().(ed25519.PublicKey)}, key}
 	p.key.Comment = commentBeside(file, p.key)
 	return p, nil

@@ -310,6 +310,18 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
+// A private key with another's public half signs nothing.
+func TestTwoHalves(t *testing.T) {
+	one, private := fresh(t)
+	_, other := fresh(t)
+	mixed := append(append(ed25519.PrivateKey{}, other.Seed()...), one.Public...)
+	_, err := Read(write(t, "k", marshal(t, mixed, nil)), unasked(t))
+	wantTrouble(t, err, "is damaged")
+	if _, err := Read(write(t, "k", marshal(t, private, nil)), unasked(t)); err != nil {
+		t.Error(err)
+	}
+}
+
 // needs skips where a program is not installed.
 func needs(t *testing.T, program string) {
 	t.Helper()
