@@ -121,7 +121,6 @@ type desk struct {
 	of      Agreement
 	box     *mailbox
 	rules   []Rule
-	hook    string
 }
 
 func newDesk(t *testing.T) *desk {

@@ -70,7 +70,6 @@ type Server struct {
 	mu    sync.Mutex
 	lives map[string]*live       // by the id of the log
 	texts map[string]*state.Text // by hash
-	logs  map[string]store.Log
 }
 
 // New makes a server. It reads nothing yet.
