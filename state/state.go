@@ -214,11 +214,15 @@ func (s *State) Admits(e act.Envelope, received act.Time) error {
 	if err != nil {
 		return err
 	}
-	if received < s.last {
-		return fmt.Errorf("the clock of the log stands at %v and the last entry was received at %v", received, s.last)
-	}
 	if err := s.signedBy(a, e); err != nil {
 		return err
+	}
+	return s.admits(a, e, received)
+}
+
+func (s *State) admits(a act.Act, e act.Envelope, received act.Time) error {
+	if received < s.last {
+		return fmt.Errorf("the clock of the log stands at %v and the last entry was received at %v", received, s.last)
 	}
 	if err := s.firstTime(sha256.Sum256(e.Payload)); err != nil {
 		return err
@@ -245,6 +249,17 @@ func (s *State) Texts() []string {
 		}
 	}
 	return all
+}
+
+// AdmitsSigned is [State.Admits] for an envelope whose signature was checked
+// before, by [State.SignedBy]: a fingerprint is that of one key, so that only
+// whether it still counts is asked again.
+func (s *State) AdmitsSigned(e act.Envelope, received act.Time) error {
+	a, err := e.Act()
+	if err != nil {
+		return err
+	}
+	return s.admits(a, e, received)
 }
 
 // firstTime reports an act that stands in the log already.

@@ -77,7 +77,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.keep(t)
-	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, Text: files, TextHash: t.Hash}, keyOf(q.Envelope.Envelope), s.admit(l, q.Envelope.Envelope), s.seal)
+	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, Text: files, TextHash: t.Hash}, keyOf(q.Envelope.Envelope), s.admit(l, q.Envelope.Envelope, false), s.seal)
 	if errors.Is(err, store.ErrExists) {
 		return wrong(http.StatusConflict, "the log of this text is open already", "Sign it there: /a/"+l.log.ID+"/.")
 	}
@@ -85,7 +85,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.counts.acts.Add(1)
-	return s.receipt(w, r.Context(), http.StatusCreated, l.log, got)
+	return s.receipt(w, r.Context(), http.StatusCreated, l, got)
 }
 
 // readable reads a text that was sent.
@@ -105,7 +105,7 @@ func keyOf(e act.Envelope) [32]byte { return sha256.Sum256(e.Payload) }
 
 // take takes an act in.
 func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.live(r.Context(), r.PathValue("id"))
+	l, err := s.known(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,8 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return wrong(http.StatusBadRequest, err.Error(), "")
 	}
-	if signed(l, env) { // or strangers could use up what a key may send
+	isSigned := signed(l, env)
+	if isSigned { // or strangers could use up what a key may send
 		if err := s.limits.key(l.log.ID + a.By + env.KeyID); err != nil {
 			return err
 		}
@@ -132,7 +133,7 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	fresh := false
-	admit := s.admit(l, env)
+	admit := s.admit(l, env, isSigned)
 	got, err := s.o.Store.Append(r.Context(), l.log.Origin, keyOf(env), func(t store.Tail) ([]byte, error) {
 		fresh = true
 		return admit(t)
@@ -145,7 +146,7 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 		status = http.StatusCreated
 		s.counts.acts.Add(1)
 	}
-	return s.receipt(w, r.Context(), status, l.log, got)
+	return s.receipt(w, r.Context(), status, l, got)
 }
 
 // signed reports whether a key of the act's maker that counts now has signed it.
@@ -156,12 +157,18 @@ func signed(l *live, env act.Envelope) bool {
 }
 
 // receipt answers with the proof that the entry is in the log.
-func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, status int, log store.Log, got store.Receipt) error {
-	hashes, err := s.o.Store.Hashes(ctx, log.Origin)
-	if err != nil {
-		return err
+func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, status int, l *live, got store.Receipt) error {
+	l.mu.RLock()
+	behind := l.shown == nil || l.shown.Size() < got.Head.Size
+	l.mu.RUnlock()
+	if behind {
+		if err := s.catchUp(ctx, l); err != nil {
+			return err
+		}
 	}
-	proof, err := ledger.Inclusion(got.Head.Size, got.Index, hashes)
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	proof, err := ledger.Inclusion(got.Head.Size, got.Index, l.hashes)
 	if err != nil {
 		return err
 	}
@@ -169,15 +176,8 @@ func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, status int,
 	if err != nil {
 		return err
 	}
-	entries, err := s.o.Store.Entries(ctx, log.Origin, got.Index, got.Index+1)
-	if err != nil {
-		return err
-	}
-	e, err := act.ParseEntry(entries[0])
-	if err != nil {
-		return err
-	}
-	return reply(w, status, Receipt{ID: log.ID, Entry: got.Index, Received: e.Received.String(), Receipt: string(receipt.Bytes())})
+	received := l.shown.Records()[got.Index].Received
+	return reply(w, status, Receipt{ID: l.log.ID, Entry: got.Index, Received: received.String(), Receipt: string(receipt.Bytes())})
 }
 
 // addText takes in the files of a new text, before it is agreed to. It takes an

@@ -21,6 +21,8 @@ type live struct {
 
 	mu    sync.RWMutex
 	shown *state.State
+	// hashes are those of the tree over what is shown, for proofs.
+	hashes ledger.Stored
 
 	ahead *state.State // only within a transaction on the log
 	// checked are the leaves whose signatures this server has checked itself and
@@ -29,8 +31,19 @@ type live struct {
 	plans   planned
 }
 
-// live finds the log of an id; store.ErrNotFound where there is none.
+// live finds the log of an id with all that is durable; store.ErrNotFound where
+// there is none.
 func (s *Server) live(ctx context.Context, id string) (*live, error) {
+	l, err := s.known(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return l, s.catchUp(ctx, l)
+}
+
+// known finds the log of an id as this server saw it last. An act is measured by
+// the log as it is inside the transaction, whatever is known here.
+func (s *Server) known(ctx context.Context, id string) (*live, error) {
 	s.mu.Lock()
 	l := s.lives[id]
 	s.mu.Unlock()
@@ -45,6 +58,12 @@ func (s *Server) live(ctx context.Context, id string) (*live, error) {
 			s.lives[id] = l
 		}
 		s.mu.Unlock()
+	}
+	l.mu.RLock()
+	read := l.shown != nil
+	l.mu.RUnlock()
+	if read {
+		return l, nil
 	}
 	return l, s.catchUp(ctx, l)
 }
@@ -77,15 +96,37 @@ func (s *Server) catchUp(ctx context.Context, l *live) error {
 		return err
 	}
 	for _, e := range entries {
-		if err := l.fold(l.shown, e); err != nil {
+		if err := l.show(e); err != nil {
 			return err
 		}
 	}
 	if got := l.shown.Head(); got.Size == head.Size && got.Root != head.Root {
-		l.shown = nil
+		s.forget(l)
 		return fmt.Errorf("the entries of the log %s do not have the head that the store keeps; run detente audit", l.log.ID)
 	}
 	return nil
+}
+
+// show adds an entry to what everybody sees.
+func (l *live) show(entry []byte) error {
+	hashes, err := ledger.Grow(l.shown.Size(), entry, l.hashes)
+	if err != nil {
+		return err
+	}
+	if err := l.fold(l.shown, entry); err != nil {
+		return err
+	}
+	l.hashes = append(l.hashes, hashes...)
+	return nil
+}
+
+// forget has the log read from the store anew when it is asked for next.
+func (s *Server) forget(l *live) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lives[l.log.ID] == l {
+		delete(s.lives, l.log.ID)
+	}
 }
 
 // fold adds an entry. One whose signature was checked here when it came in is not
@@ -109,14 +150,18 @@ func (e *refusal) Unwrap() error { return e.why }
 
 // admit measures an act by the log as it is inside the transaction, and makes its
 // entry.
-func (s *Server) admit(l *live, env act.Envelope) func(store.Tail) ([]byte, error) {
+func (s *Server) admit(l *live, env act.Envelope, signed bool) func(store.Tail) ([]byte, error) {
 	return func(t store.Tail) ([]byte, error) {
 		st, err := s.upTo(l, t)
 		if err != nil {
 			return nil, err
 		}
 		received := max(s.now(), st.LastReceived())
-		if err := st.Admits(env, received); err != nil {
+		admits := st.Admits
+		if signed { // that was checked when it came in
+			admits = st.AdmitsSigned
+		}
+		if err := admits(env, received); err != nil {
 			return nil, &refusal{err}
 		}
 		entry := act.Entry{Received: received, Envelope: env}.Bytes()

@@ -376,7 +376,7 @@ func TestNobodySeesAnActBeforeItIsDurable(t *testing.T) {
 			}
 			return nil, full
 		}
-		if _, err := db.Append(t.Context(), l.log.Origin, sha256.Sum256(env.Payload), s.admit(l, env), look); !errors.Is(err, full) || looks != 2 {
+		if _, err := db.Append(t.Context(), l.log.Origin, sha256.Sum256(env.Payload), s.admit(l, env, false), look); !errors.Is(err, full) || looks != 2 {
 			t.Errorf("%v after %d looks", err, looks)
 		}
 		x := r.person("north")
