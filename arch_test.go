@@ -98,7 +98,7 @@ var rooms = map[string]room{
 
 	"internal/figure": {ours: "report", why: "a renderer knows the records, not the model"},
 	"cmd/detente": {
-		ours:   "act agenda agreement ambiguity amendment audit calendar check demands diag export internal/client internal/evidence internal/figure internal/files internal/keys internal/remind internal/server internal/store internal/term internal/zones ledger plan procedure repair report situation standoff state syntax",
+		ours:   "act agenda agreement ambiguity amendment audit calendar check demands diag export internal/client internal/evidence internal/figure internal/files internal/keys internal/remind internal/seal internal/server internal/store internal/term internal/zones ledger plan procedure repair report situation standoff state syntax",
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},

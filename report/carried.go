@@ -145,6 +145,7 @@ type NowReading struct {
 // NowHolding is what a party has now, in its own unit or words.
 type NowHolding struct {
 	Party string `json:"party"`
+	Label string `json:"label"`
 	Holds string `json:"holds"` // if everything broke down now
 	Loses string `json:"loses"` // how far it is below where it started; "0" when it is not
 	Lost  bool   `json:"lost"`  // Loses is more than nothing, or may be
@@ -349,7 +350,7 @@ func (w carrier) names(units []int) []string {
 
 func nowHolding(a *worth.Account, performed order.Set) NowHolding {
 	loss, excess := a.Loss(performed), a.Excess(performed)
-	h := NowHolding{Party: a.Party.ID, Holds: a.Say(a.Holds(performed)), Loses: "0", Stays: excess.Grade() == worth.Always}
+	h := NowHolding{Party: a.Party.ID, Label: a.Party.Label(), Holds: a.Say(a.Holds(performed)), Loses: "0", Stays: excess.Grade() == worth.Always}
 	h.Lost = loss.Grade() != worth.Always
 	if h.Lost {
 		h.Loses = a.Say(loss)

@@ -63,7 +63,7 @@ func (w carrier) standing(i *state.Item, r CarriedStep) string {
 		if i.First.Given {
 			return fmt.Sprintf("Not before %s.", i.First.V)
 		}
-		return "The agreement has not begun."
+		return fmt.Sprintf("Its steps begin on %s.", w.a.Begins.V)
 	case state.Waiting:
 		return w.waiting(i, r)
 	case state.Open, state.Begun:

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"detente/act"
+	"detente/internal/seal"
 	"detente/state"
 )
 
@@ -136,11 +137,21 @@ func document(path string) (act.Evidence, error) {
 		return act.Evidence{}, trouble{"-evidence " + path + ": it is not a file", "Name the file of the document."}
 	}
 	h := sha256.New()
-	size, err := io.Copy(h, file)
+	var head beginning
+	size, err := io.Copy(io.MultiWriter(h, &head), file)
 	if err != nil {
 		return act.Evidence{}, err
 	}
-	return act.Evidence{SHA256: hex.EncodeToString(h.Sum(nil)), Size: size, Name: filepath.Base(path)}, nil
+	return act.Evidence{SHA256: hex.EncodeToString(h.Sum(nil)), Size: size, Name: filepath.Base(path), Encrypted: seal.IsSealed(head)}, nil
+}
+
+// beginning keeps the first bytes that are written into it.
+type beginning []byte
+
+// Write keeps what there is room for.
+func (b *beginning) Write(p []byte) (int, error) {
+	*b = append(*b, p[:min(len(p), max(0, 64-len(*b)))]...)
+	return len(p), nil
 }
 
 // actor finds who the key signs for.

@@ -84,7 +84,7 @@ at any moment, gains by walking away (plan). Nothing leaves this machine.`,
 		newNewCommand(sh), newCheckCommand(sh), newPlanCommand(sh), newBriefCommand(sh),
 		newConflictsCommand(sh), newWhatIfCommand(sh), newTimeCommand(sh), newAgendaCommand(sh), newStandoffCommand(sh), newProceduresCommand(sh), newExportCommand(sh),
 		newFmtCommand(sh), newExplainCommand(sh), newKeyCommand(sh),
-		newServeCommand(sh), newActCommand(sh), newNowCommand(sh), newAuditCommand(sh), newMirrorCommand(sh), newVersionCommand(sh),
+		newServeCommand(sh), newActCommand(sh), newNowCommand(sh), newAuditCommand(sh), newMirrorCommand(sh), newSealCommand(sh), newUnsealCommand(sh), newVersionCommand(sh),
 	)
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true

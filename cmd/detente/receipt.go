@@ -42,11 +42,18 @@ func (o acting) hand(sh *shell, t table, env act.Envelope) error {
 	if o.asJSON {
 		return o.logged(sh, t, got.Entry)
 	}
-	text := fmt.Sprintf("Entry %d, received %s. The receipt holds: the log has %d entries and the root %s.\n%s keeps it.\n", got.Entry, got.Received, pin.Head.Size, pin.Head.RootText(), file)
+	text := fmt.Sprintf("Entry %d, received %s. The receipt holds: the log has %s and the root %s.\n%s keeps it.\n", got.Entry, got.Received, entries(pin.Head.Size), pin.Head.RootText(), file)
 	if t.opening != nil {
-		text += fmt.Sprintf("The log is open: its ID is %s.\n", act.ID(strings.TrimPrefix(a.Log, act.Origin(""))))
+		text += fmt.Sprintf("The log is open: %s\n", t.at(a.Log).Address())
 	}
 	return sh.print(text)
+}
+
+func entries(n int64) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
 }
 
 // check checks the receipt: the signature of the log by the key that is known of

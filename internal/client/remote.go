@@ -71,6 +71,9 @@ func (r *Remote) At(id string) *Remote {
 	return &other
 }
 
+// Address is where people find the table of the log.
+func (r *Remote) Address() string { return r.base + "/a/" + r.id + "/" }
+
 // ID is the short name of the log, "" where the address names a server alone.
 func (r *Remote) ID() string { return r.id }
 

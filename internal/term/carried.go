@@ -111,7 +111,7 @@ func (s *sheet) nowReading(x report.NowReading, several bool) {
 	}
 	s.heading(strong, heading)
 	for _, h := range x.Holdings {
-		text := fmt.Sprintf("%s holds %s", h.Party, h.Holds)
+		text := fmt.Sprintf("%s holds %s", h.Label, h.Holds)
 		if h.Lost {
 			text += fmt.Sprintf(", and is %s below where it started", h.Loses)
 		}
