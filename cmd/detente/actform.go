@@ -80,7 +80,7 @@ func (f actForm) make(kind act.Kind, by string, s *state.State, now act.Time) (m
 		return m, err
 	}
 	for _, path := range f.evidence {
-		e, err := document(path)
+		e, err := evidenceIn(path)
 		if err != nil {
 			return m, err
 		}
@@ -126,8 +126,8 @@ func (f actForm) together(a *act.Act) error {
 	return nil
 }
 
-// document is a file as evidence names it.
-func document(path string) (act.Evidence, error) {
+// evidenceIn is a file as evidence names it.
+func evidenceIn(path string) (act.Evidence, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return act.Evidence{}, trouble{"-evidence: " + err.Error(), "Name the file of the document."}

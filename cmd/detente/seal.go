@@ -31,19 +31,7 @@ yourself among the readers if you want to read it again.`,
 			if err != nil {
 				return err
 			}
-			return written(args[1], func(w io.Writer) error {
-				in, err := os.Open(args[0])
-				if err != nil {
-					return trouble{err.Error(), "Name the file of the document."}
-				}
-				defer in.Close()
-				s, err := seal.To(w, readers)
-				if err != nil {
-					return err
-				}
-				_, err = io.Copy(s, in)
-				return errors.Join(err, s.Close())
-			}, sh)
+			return written(sh, args[1], func(w io.Writer) error { return sealed(w, args[0], readers) })
 		},
 	}
 	c.Flags().StringArrayVar(&to, "to", nil, "an `ACTOR` of the text who can read it, or a public key's line;\nmay be repeated")
@@ -68,24 +56,48 @@ func newUnsealCommand(sh *shell) *cobra.Command {
 			if err != nil {
 				return keyTrouble(err)
 			}
-			return written(args[1], func(w io.Writer) error {
-				in, err := os.Open(args[0])
-				if err != nil {
-					return trouble{err.Error(), "Name the file of the sealed document."}
-				}
-				defer in.Close()
-				open, err := k.Open(in)
-				if err != nil {
-					return err
-				}
-				_, err = io.Copy(w, open)
-				return err
-			}, sh)
+			return written(sh, args[1], func(w io.Writer) error { return unsealed(w, args[0], k) })
 		},
 	}
 	c.Flags().StringVar(&key, "key", "", "the `FILE` of your private key")
 	p.flags(c)
 	return c
+}
+
+func sealed(w io.Writer, file string, readers []act.Key) error {
+	in, err := document(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	s, err := seal.To(w, readers)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(s, in)
+	return errors.Join(err, s.Close())
+}
+
+func unsealed(w io.Writer, file string, k *seal.Key) error {
+	in, err := document(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	open, err := k.Open(in)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, open)
+	return err
+}
+
+func document(file string) (*os.File, error) {
+	in, err := os.Open(file)
+	if err != nil {
+		return nil, trouble{err.Error(), "Name the file of the document."}
+	}
+	return in, nil
 }
 
 // fromTo wants the file that is read and the one that is written.
@@ -156,7 +168,7 @@ func keysOf(text *state.Text, who string) ([]act.Key, error) {
 
 // written writes a file that is not there yet, whole or not at all, for its owner
 // alone.
-func written(name string, write func(io.Writer) error, sh *shell) error {
+func written(sh *shell, name string, write func(io.Writer) error) error {
 	if _, err := os.Lstat(name); err == nil {
 		return trouble{name + " is there already", "Choose another name, or move it away."}
 	}
