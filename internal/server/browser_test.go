@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/webauthn"
 	cd "github.com/chromedp/chromedp"
 
 	"detente/act"
@@ -70,6 +71,48 @@ func (x *seat) act(kind string, fields map[string]string, name string) string {
 	return chromium.Eval[string](x.Page, `document.getElementById("said").textContent`)
 }
 
+// open opens the log of a text in a file: it looks at what would be signed, and
+// signs it.
+func (x *seat) open(file, axe string) {
+	x.t.Helper()
+	x.Go(x.at("/open"), 1280)
+	x.Until(`!document.getElementById("go").disabled`)
+	x.Do(cd.SetUploadFiles("#files", []string{file}))
+	chromium.Eval[bool](x.Page, `document.getElementById("go").click(); true`)
+	x.Until(`!document.getElementById("draft").hidden`)
+	x.axed(axe)
+	x.Shot("open")
+	chromium.Eval[bool](x.Page, `document.getElementById("sign").click(); true`)
+	x.Until(`location.pathname === "/a/` + x.p.id + `/"`)
+}
+
+// passkey registers a passkey with a device that is always at hand, signs out, and
+// signs in with it.
+func (x *seat) passkey() {
+	x.t.Helper()
+	if _, err := cd.Call(x.Context(), webauthn.Enable, webauthn.EnableParams{}); err != nil {
+		x.t.Fatal(err)
+	}
+	if _, err := cd.Call(x.Context(), webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+		Protocol: "ctap2", Transport: "usb", AutomaticPresenceSimulation: true,
+	}}); err != nil {
+		x.t.Fatal(err)
+	}
+	signIn, table := x.at("/a/"+x.p.id+"/sign-in"), `location.pathname === "/a/`+x.p.id+`/"`
+	const ready = `document.getElementById("key").options.length === 1 && !document.getElementById("go").disabled`
+	click := func(id, then string) {
+		x.t.Helper()
+		x.Until(ready)
+		chromium.Eval[bool](x.Page, `document.getElementById("`+id+`").click(); true`)
+		x.Until(then)
+	}
+	x.Go(signIn, 1280)
+	click("add-passkey", `document.getElementById("said").textContent === "The passkey is registered."`)
+	click("sign-out", table)
+	x.Go(signIn, 1280)
+	click("passkey", table)
+}
+
 // axed finds nothing wrong with the page by the rules of axe.
 func (x *seat) axed(axe string) {
 	x.t.Helper()
@@ -99,20 +142,12 @@ func TestExchangeInBrowsers(t *testing.T) {
 		people[who].key()
 	}
 	east, west, host, cross := people["east"], people["west"], people["host"], people["red_cross"]
-	file := keyed(t, people)
+	file := keyed(t, "../../cmd/detente/templates/prisoner-exchange.deal", people)
 	p.files = []act.File{{Name: filepath.Base(file), Bytes: read(t, file)}}
 	p.id = act.ID(act.TextHash(p.files))
 
 	// East opens the log with its signature; west signs.
-	east.Go(east.at("/open"), 1280)
-	east.Until(`!document.getElementById("go").disabled`)
-	east.Do(cd.SetUploadFiles("#files", []string{file}))
-	chromium.Eval[bool](east.Page, `document.getElementById("go").click(); true`)
-	east.Until(`!document.getElementById("draft").hidden`)
-	east.axed(string(axe))
-	east.Shot("open")
-	chromium.Eval[bool](east.Page, `document.getElementById("sign").click(); true`)
-	east.Until(`location.pathname === "/a/` + p.id + `/"`)
+	east.open(file, string(axe))
 	for _, x := range people {
 		x.signIn()
 	}
@@ -159,6 +194,55 @@ func TestExchangeInBrowsers(t *testing.T) {
 	wants(t, chromium.Eval[string](west.Page, `document.getElementById("said").textContent`), "the root over 13 entries is that of the signed head")
 }
 
+// The first rounds of Hanoi: the United States, North Korea and the inspectors of
+// the IAEA, signed in by passkeys, from their signatures to what the inspectors
+// found, with a dispute on the way.
+func TestHanoiInBrowsers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("three browsers")
+	}
+	axe := string(read(t, "../web/testdata/axe.min.js"))
+	p := newNamedPlace(t, time.Date(2019, 3, 1, 9, 0, 0, 0, time.UTC))
+	people := map[string]*seat{}
+	for _, who := range []string{"usa", "dprk", "iaea"} {
+		people[who] = &seat{Page: chromium.Open(t), t: t, p: p, who: who}
+		people[who].key()
+	}
+	usa, dprk, iaea := people["usa"], people["dprk"], people["iaea"]
+	file := keyed(t, "../../examples/hanoi-2019/hanoi.deal", people)
+	p.files = []act.File{{Name: filepath.Base(file), Bytes: read(t, file)}}
+	p.id = act.ID(act.TextHash(p.files))
+	usa.open(file, axe)
+	for _, x := range []*seat{usa, dprk, iaea} {
+		x.signIn()
+		x.passkey()
+	}
+	wants(t, dprk.act("sign", map[string]string{}, ""), "entry 1")
+	wants(t, usa.act("declare", map[string]string{"step": "exercises", "on": "2019-03-01"}, ""), "entry 2")
+	wants(t, dprk.act("dispute", map[string]string{"of": "2", "words": "Smaller exercises go on under another name."}, "hanoi-dispute"), "entry 3")
+	dprk.Go(dprk.at("/a/"+p.id+"/"), 1280)
+	dprk.axed(axe)
+	dprk.Shot("hanoi-contested")
+	wants(t, usa.act("answer", map[string]string{"of": "3", "result": "rejected", "words": "They are staff exercises."}, ""), "entry 4")
+	wants(t, dprk.act("withdraw", map[string]string{"of": "3"}, ""), "entry 5")
+	wants(t, dprk.act("attest", map[string]string{"of": "2", "result": "confirmed", "on": "2019-03-01"}, ""), "entry 6")
+	wants(t, dprk.act("declare", map[string]string{"step": "written_test_halt", "on": "2019-03-01"}, ""), "entry 7")
+	wants(t, dprk.act("declare", map[string]string{"step": "declaration", "on": "2019-03-01"}, ""), "entry 8")
+	wants(t, iaea.act("attest", map[string]string{"of": "8", "result": "no access", "on": "2019-03-01"}, ""), "entry 9")
+	wants(t, iaea.act("attest", map[string]string{"of": "8", "result": "confirmed", "on": "2019-03-01"}, "hanoi-attest"), "entry 10")
+	c := chromium.Eval[report.Carried](iaea.Page, `fetch("/api/v1/agreements/`+p.id+`/state").then(r => r.json())`)
+	for step, want := range map[string]string{"exercises": "attested", "declaration": "attested", "weapons": "waiting"} {
+		if got := statusOf(c, step); got != want {
+			t.Errorf("%s is %s, not %s", step, got, want)
+		}
+	}
+	for _, width := range []int64{360, 1280} {
+		iaea.Go(iaea.at("/a/"+p.id+"/"), width)
+		iaea.axed(axe)
+		iaea.Shot("hanoi-table" + map[int64]string{360: "-phone", 1280: ""}[width])
+	}
+}
+
 func wants(t *testing.T, got, part string) {
 	t.Helper()
 	if !strings.Contains(got, part) {
@@ -175,17 +259,17 @@ func read(t *testing.T, file string) []byte {
 	return b
 }
 
-// keyed writes the starting text of an exchange with the keys of the browsers.
-func keyed(t *testing.T, people map[string]*seat) string {
+// keyed writes a text with the keys of the browsers.
+func keyed(t *testing.T, from string, people map[string]*seat) string {
 	t.Helper()
-	text := read(t, "../../cmd/detente/templates/prisoner-exchange.deal")
+	text := read(t, from)
 	for who, x := range people {
 		for _, kind := range []string{"party", "third_party"} {
 			head := []byte("\n" + kind + ` "` + who + `" {`)
 			text = bytes.Replace(text, head, append(head, []byte("\n  keys = [\""+x.line+"\"]")...), 1)
 		}
 	}
-	file := filepath.Join(t.TempDir(), "exchange.deal")
+	file := filepath.Join(t.TempDir(), filepath.Base(from))
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
