@@ -57,7 +57,7 @@ var rooms = map[string]room{
 	"report":    {ours: "act agenda agreement ambiguity amendment audit calendar check conflict demands diag effort inspection moments narrate order plan procedure proof repair schedule sensitivity situation stability standoff state worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
-	"internal/evidence": {theirs: "github.com/minio/minio-go/v7", why: "documents by their hash, in a folder or an object store; it knows no acts"},
+	"internal/evidence": {ours: "internal/files", theirs: "github.com/minio/minio-go/v7", why: "documents by their hash, in a folder or an object store; it knows no acts"},
 	"internal/chromium": {theirs: "github.com/chromedp/chromedp", why: "the browser that tests of pages run in"},
 	"internal/remind":   {ours: "calendar report", why: "days that come up, delivered once; which they are follows from the records"},
 	"internal/server": {
@@ -82,8 +82,8 @@ var rooms = map[string]room{
 
 	"internal/files":        {ours: "agreement syntax", why: "the one place that reads agreements from disk"},
 	"internal/zones":        {ours: "agreement calendar", why: "the tables of time zones; nothing that is counted depends on them"},
-	"internal/keys":         {ours: "act", theirs: "golang.org/x/crypto/ssh golang.org/x/mod/sumdb/note", why: "private keys in files and agents, and what signs with them; it knows neither texts nor logs"},
-	"internal/client":       {ours: "act audit ledger state", why: "logs on servers and in folders, read and copied; what they mean is for audit and state"},
+	"internal/keys":         {ours: "act internal/files", theirs: "golang.org/x/crypto/ssh golang.org/x/mod/sumdb/note", why: "private keys in files and agents, and what signs with them; it knows neither texts nor logs"},
+	"internal/client":       {ours: "act audit internal/files ledger state", why: "logs on servers and in folders, read and copied; what they mean is for audit and state"},
 	"internal/logcase":      {ours: "act ledger state", theirs: "golang.org/x/crypto/ssh", why: "logs with their acts, for tests"},
 	"internal/seal":         {ours: "act", theirs: "filippo.io/age golang.org/x/crypto/ssh", why: "documents encrypted to keys; it knows neither agreements nor where documents are kept"},
 	"internal/term":         {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},

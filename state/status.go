@@ -178,9 +178,18 @@ func (l *look) performances() []agreement.Performance {
 	return all
 }
 
-// Performance is the unit as something that has been performed, for those who go
-// on from there.
-func (v *View) Performance(i Item) agreement.Performance { return performance(v.Course, i) }
+// Performances are what counts as performed by a reading, besides what the text
+// says is done, for those who go on from there. It is false where that is not a
+// state that the text allows.
+func (v *View) Performances(r Reading) ([]agreement.Performance, bool) {
+	var all []agreement.Performance
+	for _, u := range r.Satisfied.Members() {
+		if i := v.Items[u]; !i.Step.Done.Given {
+			all = append(all, performance(v.Course, i))
+		}
+	}
+	return all, agreement.CheckState(v.Text.Agreement, all) == nil
+}
 
 func performance(c *agreement.Course, i Item) agreement.Performance {
 	return agreement.Performance{StepRef: agreement.StepRef{Ref: agreement.Ref{ID: i.Step.ID}, Part: c.Units[i.Unit].Part}, On: i.On}

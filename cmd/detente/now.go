@@ -161,13 +161,8 @@ func (o looking) plan(v *state.View, r state.Reading) *plan.Result {
 	if o.limit == 0 {
 		return nil
 	}
-	var performed []agreement.Performance
-	for _, u := range r.Satisfied.Members() {
-		if i := v.Items[u]; !i.Step.Done.Given {
-			performed = append(performed, v.Performance(i))
-		}
-	}
-	if agreement.CheckState(v.Text.Agreement, performed) != nil {
+	performed, allowed := v.Performances(r)
+	if !allowed {
 		return nil
 	}
 	found, err := plan.Find(v.Text.Agreement, plan.Options{Asking: agreement.Asking{Performed: performed}, Limit: o.limit})

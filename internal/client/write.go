@@ -13,6 +13,7 @@ import (
 
 	"detente/act"
 	"detente/audit"
+	"detente/internal/files"
 	"detente/ledger"
 )
 
@@ -44,7 +45,7 @@ func put(file string, b []byte) error {
 	if err := os.Rename(draft.Name(), file); err != nil {
 		return err
 	}
-	return syncFolder(dir)
+	return files.SyncFolder(dir)
 }
 
 // makeFolder makes a folder and those above it, on the disk.
@@ -58,18 +59,7 @@ func makeFolder(dir string) error {
 	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return syncFolder(filepath.Dir(dir))
-}
-
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" { // which has no such call for folders
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return files.SyncFolder(filepath.Dir(dir))
 }
 
 // putNew writes a file that never changes: one that is there has to be the same.

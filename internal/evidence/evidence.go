@@ -15,6 +15,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"detente/internal/files"
 )
 
 // ErrNotFound: there is no document of that hash.
@@ -136,16 +138,7 @@ func (f *Folder) Put(_ context.Context, hash string, most int64, r io.Reader) er
 	if err := os.Rename(t.Name(), path); err != nil {
 		return err
 	}
-	return errors.Join(syncFolder(filepath.Dir(path)), syncFolder(f.dir))
-}
-
-// syncFolder makes a new name in the folder durable.
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return errors.Join(files.SyncFolder(filepath.Dir(path)), files.SyncFolder(f.dir))
 }
 
 // Get opens a document; see [Store].

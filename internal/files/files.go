@@ -270,15 +270,6 @@ func WriteInPlace(name string, content []byte) error {
 		_ = os.Remove(f.Name())
 		return err
 	}
-	syncFolder(filepath.Dir(target))
+	_ = SyncFolder(filepath.Dir(target)) // not every system can; the content is safe either way
 	return nil
-}
-
-// syncFolder brings the new name to the disk. Not every system can; the content
-// is safe either way.
-func syncFolder(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
 }

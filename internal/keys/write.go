@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"detente/internal/files"
 )
 
 // writeNew writes a file that is not there yet, so that it is there whole or not
@@ -32,7 +34,7 @@ func writeNew(file string, text []byte, mode fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(file))
+	return files.SyncFolder(filepath.Dir(file))
 }
 
 func writeHere(file string, text []byte, mode fs.FileMode) error {
@@ -56,18 +58,6 @@ func fill(f *os.File, text []byte, mode fs.FileMode) error {
 		err = f.Sync()
 	}
 	return errors.Join(err, f.Close())
-}
-
-// syncFolder puts a new name in the folder onto the disk.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" { // which has no such call for folders
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // Exposed says in one sentence that others on this machine can read the file of a

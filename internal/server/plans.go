@@ -51,13 +51,8 @@ func planKey(v *state.View, r state.Reading) string {
 // planFrom plans what is left. nil where there is no plan to be had, since what is
 // performed is not a state that the text allows.
 func planFrom(v *state.View, r state.Reading) *plan.Result {
-	var performed []agreement.Performance
-	for _, u := range r.Satisfied.Members() {
-		if i := v.Items[u]; !i.Step.Done.Given {
-			performed = append(performed, v.Performance(i))
-		}
-	}
-	if agreement.CheckState(v.Text.Agreement, performed) != nil {
+	performed, allowed := v.Performances(r)
+	if !allowed {
 		return nil
 	}
 	found, err := plan.Find(v.Text.Agreement, plan.Options{Asking: agreement.Asking{Performed: performed}, Limit: planLimit})
