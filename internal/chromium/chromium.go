@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,20 +69,27 @@ func (p *Page) Go(url string, width int64) {
 }
 
 // Eval runs a script in the page and returns what it comes to, waiting for promises.
+// A script that sends the page elsewhere comes to nothing.
 func Eval[T any](p *Page, js string) T {
 	p.t.Helper()
 	v, err := cd.Run(p.ctx, cd.Evaluate[T](js, cd.EvalAwaitPromise))
-	if err != nil {
+	if err != nil && !away(err) {
 		p.t.Fatalf("%.200s: %v", js, err)
 	}
 	return v
 }
 
-// Until waits, ten seconds at most, until a script says so.
+// away reports whether the page went elsewhere while something was asked of it.
+func away(err error) bool {
+	return strings.Contains(err.Error(), "navigated or closed") || strings.Contains(err.Error(), "context was destroyed") || strings.Contains(err.Error(), "Cannot find context")
+}
+
+// Until waits, ten seconds at most, until a script says so. While the page goes
+// elsewhere it says nothing.
 func (p *Page) Until(js string) {
 	p.t.Helper()
 	for range 400 {
-		if Eval[bool](p, js) {
+		if so, err := cd.Run(p.ctx, cd.Evaluate[bool](js, cd.EvalAwaitPromise)); err == nil && so {
 			return
 		}
 		time.Sleep(25 * time.Millisecond)
@@ -94,6 +102,13 @@ func (p *Page) Until(js string) {
 func (p *Page) Shot(name string) []byte {
 	p.t.Helper()
 	b, err := cd.Run(p.ctx, cd.FullScreenshot(100))
+	for range 40 { // a page that has just come has no size yet
+		if err == nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+		b, err = cd.Run(p.ctx, cd.FullScreenshot(100))
+	}
 	if err != nil {
 		p.t.Fatal(err)
 	}
