@@ -189,15 +189,18 @@ func last(all []*Record) *Record {
 	return nil
 }
 
-// by is the standing declaration of an actor.
-func (b *book) by(actor string) *Record {
-	for _, r := range slices.Backward(b.declared) {
+// lastBy is the last of an actor's acts that stand.
+func lastBy(all []*Record, actor string) *Record {
+	for _, r := range slices.Backward(all) {
 		if r.Stands() && r.By == actor {
 			return r
 		}
 	}
 	return nil
 }
+
+// by is the standing declaration of an actor.
+func (b *book) by(actor string) *Record { return lastBy(b.declared, actor) }
 
 // refuted reports whether what the actor declared was looked at and not
 // confirmed, so that it may declare again.
@@ -211,14 +214,7 @@ func (b *book) refuted(actor string) bool {
 func (b *book) suspension() *Record { return last(b.suspended) }
 
 // suspendedBy is the standing suspension of one actor.
-func (b *book) suspendedBy(actor string) *Record {
-	for _, r := range slices.Backward(b.suspended) {
-		if r.Stands() && r.By == actor {
-			return r
-		}
-	}
-	return nil
-}
+func (b *book) suspendedBy(actor string) *Record { return lastBy(b.suspended, actor) }
 
 // agreedOn is the last act of the kind that is in effect.
 func (b *book) agreedOn(k act.Kind) *Record {

@@ -57,12 +57,7 @@ func (s *State) pair(r *Record) []*Record {
 	}
 	s.pairs[t.ID] = append(s.pairs[t.ID], r)
 	s.bound[partner(r.Act)] = append(s.bound[partner(r.Act)], r)
-	var there []*Record
-	for _, x := range s.pairs[t.ID] {
-		if x.Back < 0 {
-			there = append(there, x)
-		}
-	}
+	there := s.there(t.ID)
 	if len(there) <= len(t.With) {
 		return nil
 	}
@@ -71,6 +66,17 @@ func (s *State) pair(r *Record) []*Record {
 	// A new text comes last: what takes effect with it was agreed to under the old one.
 	slices.SortStableFunc(there, func(a, b *Record) int { return rank(a) - rank(b) })
 	return there
+}
+
+// there are the acts of a pair that have not been taken back.
+func (s *State) there(id string) []*Record {
+	var all []*Record
+	for _, r := range s.pairs[id] {
+		if r.Back < 0 {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 func rank(r *Record) int {
@@ -96,12 +102,7 @@ func (s *State) fitsWaiting(a act.Act, received act.Time) error {
 func (s *State) waiting(now act.Time) []Proposal {
 	var all []Proposal
 	for _, id := range s.pairOrder {
-		var there []*Record
-		for _, r := range s.pairs[id] {
-			if r.Back < 0 {
-				there = append(there, r)
-			}
-		}
+		there := s.there(id)
 		if len(there) == 0 || len(there) > len(there[0].Together.With) {
 			continue
 		}
