@@ -172,16 +172,9 @@ func movers(c report.Carried) []string {
 
 // tableOf is the record of the table as the visitor may see it.
 func (s *Server) tableOf(r *http.Request, id string) (report.Carried, *live, error) {
-	l, err := s.live(r.Context(), id)
+	l, v, err := s.seenIn(r, id, agreement.TheTable)
 	if err != nil {
 		return report.Carried{}, nil, err
-	}
-	v := s.visitorOf(r, l)
-	l.mu.RLock()
-	open := v.sees(l.shown.Text().Agreement, agreement.TheTable)
-	l.mu.RUnlock()
-	if !open {
-		return report.Carried{}, nil, closed()
 	}
 	c, err := s.carried(l, v, r.URL.Query().Get("on"))
 	return c, l, err

@@ -20,7 +20,12 @@ import (
 // seen finds the log of a request and who asks, and answers that there is nothing
 // where the matter is not open to them.
 func (s *Server) seen(r *http.Request, m agreement.Matter) (*live, visitor, error) {
-	l, err := s.live(r.Context(), r.PathValue("id"))
+	return s.seenIn(r, r.PathValue("id"), m)
+}
+
+// seenIn is seen for the log of an id.
+func (s *Server) seenIn(r *http.Request, id string, m agreement.Matter) (*live, visitor, error) {
+	l, err := s.live(r.Context(), id)
 	if err != nil {
 		return nil, visitor{}, err
 	}

@@ -156,7 +156,8 @@ func (s *Server) files(ctx context.Context, hash string) ([]act.File, error) {
 		return nil, err
 	}
 	var files []act.File
-	return files, json.Unmarshal(b, &files)
+	err = json.Unmarshal(b, &files)
+	return files, err
 }
 
 // putText keeps the files of a text in the store.
