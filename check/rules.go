@@ -111,6 +111,7 @@ var rules = []rule{
 
 	// Carrying it out.
 	{"D914", diag.Note, "Somebody has no key", keyless},
+	{"D915", diag.Warning, "A third party may not read what it is to act on", shutOut},
 }
 
 //go:embed D*.md
