@@ -210,8 +210,8 @@ func (a *auditor) evidence() {
 func (a *auditor) away(n int) {
 	switch {
 	case n == 1:
-		a.gap("One document that an act names is not at hand; the log holds without it.", "Ask whoever made the act for it.")
+		a.gap("One document that an act names is not at hand; the log holds without it.", "Read it from the server with -documents, or ask whoever made the act for it.")
 	case n > 1:
-		a.gap(fmt.Sprintf("%d documents that acts name are not at hand; the log holds without them.", n), "Ask those who made the acts for them.")
+		a.gap(fmt.Sprintf("%d documents that acts name are not at hand; the log holds without them.", n), "Read them from the server with -documents, or ask those who made the acts for them.")
 	}
 }

@@ -26,6 +26,9 @@ const MaxSize = 1 << 20
 // Log is what is at hand of a published log.
 type Log struct {
 	Checkpoint []byte
+	// Cosigned is the last checkpoint that witnesses have cosigned, where it lies
+	// beside the other; nil where there is none. It may be an older one.
+	Cosigned []byte
 	// Key is the vkey by which the log signs, "" where none is known; it comes from
 	// elsewhere than the log itself, or it proves little. See KeyFrom.
 	Key string
@@ -136,7 +139,9 @@ func run(log Log, t texts) *Result {
 	}
 	a.Findings = append(a.Findings, t.wrong...)
 	a.count("texts", len(a.library))
-	a.signatures()
+	a.cosignedCheckpoint()
+	a.logKey()
+	a.witnesses()
 	a.tree()
 	a.heads()
 	if a.Verified == nil {
@@ -154,9 +159,12 @@ func run(log Log, t texts) *Result {
 type auditor struct {
 	Log
 	*Result
-	signed  ledger.Checkpoint
-	library map[string]*state.Text
-	decoded []opened
+	// signed is the checkpoint, and cosigned the last one with cosignatures, where
+	// that lies beside it.
+	signed   ledger.Checkpoint
+	cosigned *ledger.Checkpoint
+	library  map[string]*state.Text
+	decoded  []opened
 }
 
 // opened is an entry that could be read.

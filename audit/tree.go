@@ -45,46 +45,6 @@ func (a *auditor) fitting(h ledger.Head) bool {
 // first is the hash of the text that the log begins with.
 func (a *auditor) first() string { return strings.TrimPrefix(a.Head.Origin, act.Origin("")) }
 
-// signatures checks who has signed the checkpoint.
-func (a *auditor) signatures() {
-	a.logKey()
-	var known []*ledger.Verifier
-	cosigned := 0
-	for _, line := range a.Witnesses {
-		w, err := ledger.ParseVerifier(line)
-		if err != nil || w.Kind() != ledger.CosignerKey {
-			a.against(Form, "Write the key of the witness again, as it shows it.", "%q is not the key of a witness.", line)
-			continue
-		}
-		known = append(known, w)
-		if !slices.ContainsFunc(a.signed.Signatures, func(s ledger.Signature) bool { return by(s, w) }) {
-			a.gap(fmt.Sprintf("The witness %s has not cosigned this checkpoint.", w.Name()), "Wait for it, or ask it which head it cosigned last.")
-			continue
-		}
-		if _, err := a.signed.Cosigned(w); err != nil {
-			a.against(Signature, otherCopy, "The cosignature of %s does not hold: %v.", w.Name(), err)
-			continue
-		}
-		cosigned++
-	}
-	a.count("cosignatures", cosigned)
-	a.unknownWitnesses(known)
-}
-
-// by reports whether the signature claims to be one of the witness.
-func by(s ledger.Signature, w *ledger.Verifier) bool {
-	return s.Name == w.Name() && s.KeyID == w.KeyHash()
-}
-
-// unknownWitnesses tells whose cosignatures could not be checked.
-func (a *auditor) unknownWitnesses(known []*ledger.Verifier) {
-	for _, s := range a.signed.Signatures {
-		if s.Name != a.Head.Origin && !slices.ContainsFunc(known, func(w *ledger.Verifier) bool { return by(s, w) }) {
-			a.gap(fmt.Sprintf("The cosignature of %s was not checked, since its key is not known here.", s.Name), "Ask that witness for its key, over another way than this log.")
-		}
-	}
-}
-
 // logKey finds the key of the log and checks its signature: a key that the text
 // names goes before all others, since all have signed the text.
 func (a *auditor) logKey() {
@@ -266,27 +226,38 @@ func (a *auditor) cut(full ledger.TileID, path string) bool {
 func (a *auditor) heads() {
 	held := 0
 	for _, s := range a.Heads {
-		who := s.From
-		if who == "" {
-			who = "somebody"
-		}
-		switch root, err := base64.StdEncoding.DecodeString(s.Root); {
-		case err != nil || len(root) != 32 || s.Size < 0:
-			a.against(Form, "Write it as SIZE:ROOT, the root in base64.", "The head %d:%s, seen by %s, is no head.", s.Size, s.Root, who)
-		case s.Size > a.Head.Size:
-			a.against(Fork, showBoth, "The log has %d entries, and a head of %d was seen by %s.", a.Head.Size, s.Size, who)
-		case a.Verified == nil:
-			a.gap(fmt.Sprintf("The head of %d entries seen by %s was not compared.", s.Size, who), otherCopy)
-		case a.root(s.Size) != s.Root:
-			a.against(Fork, showBoth, "The first %d entries of this log have another head than the one seen by %s.", s.Size, who)
-		default:
+		if a.held(s) {
 			held++
 		}
 	}
 	a.count("heads seen before", held)
+	if c := a.cosigned; c != nil && !slices.ContainsFunc(a.Heads, func(s Sighting) bool { return s.Root == c.Head.RootText() }) {
+		a.held(Sighting{c.Head.Size, c.Head.RootText(), "those who are said to have cosigned it"})
+	}
 	if len(a.Heads) == 0 {
 		a.gap("No earlier head is known, so that nobody can say whether others were shown another log.", "Compare the size and root of the checkpoint with another party, or name a head that was seen: -head SIZE:ROOT.")
 	}
+}
+
+// held reports whether this log has had the head that somebody has seen.
+func (a *auditor) held(s Sighting) bool {
+	who := s.From
+	if who == "" {
+		who = "somebody"
+	}
+	switch root, err := base64.StdEncoding.DecodeString(s.Root); {
+	case err != nil || len(root) != 32 || s.Size < 0:
+		a.against(Form, "Write it as SIZE:ROOT, the root in base64.", "The head %d:%s, seen by %s, is no head.", s.Size, s.Root, who)
+	case s.Size > a.Head.Size:
+		a.against(Fork, showBoth, "The log has %d entries, and a head of %d was seen by %s.", a.Head.Size, s.Size, who)
+	case a.Verified == nil:
+		a.gap(fmt.Sprintf("The head of %d entries seen by %s was not compared.", s.Size, who), otherCopy)
+	case a.root(s.Size) != s.Root:
+		a.against(Fork, showBoth, "The first %d entries of this log have another head than the one seen by %s.", s.Size, who)
+	default:
+		return true
+	}
+	return false
 }
 
 // root is the root over the first entries.

@@ -10,6 +10,7 @@ import (
 
 	"detente/act"
 	"detente/audit"
+	"detente/internal/client"
 	"detente/ledger"
 	"detente/report"
 )
@@ -19,11 +20,13 @@ type auditing struct {
 	identity
 	agreements, heads, witnesses []string
 	logKey                       string
-	asJSON                       bool
+	asJSON, documents            bool
 	// copyHead and copyKey are those of the copy that is brought up to date, where
 	// there is one.
 	copyHead ledger.Head
 	copyKey  string
+	// reading reads the documents that acts name; nil leaves them away.
+	reading client.Reading
 }
 
 func newAuditCommand(sh *shell) *cobra.Command {
@@ -51,6 +54,7 @@ reads to you on the telephone.`,
 	list(&o.heads, "head", "a head that somebody has seen, `SIZE:ROOT`; may be repeated")
 	list(&o.witnesses, "witness", "the `KEY` of a witness whose cosignature is to be checked; may\nbe repeated")
 	c.Flags().StringVar(&o.logKey, "log-key", "", "the `KEY` of the log, as a party has it")
+	c.Flags().BoolVar(&o.documents, "documents", false, "read the documents that acts name from the server, as far as it\ngives them to you, and compare their hashes; those in a folder\nare always compared")
 	jsonFlag(c, &o.asJSON, report.AuditFormat)
 	return c
 }
@@ -72,6 +76,9 @@ func (o auditing) run(sh *shell, where string) error {
 		return err
 	}
 	defer l.done()
+	if o.documents && l.remote != nil {
+		o.reading = l.remote.Looked
+	}
 	g, err := o.gather(sh, l)
 	if err != nil {
 		return err
@@ -141,7 +148,10 @@ func (o auditing) more(log *audit.Log) error {
 	if o.logKey != "" {
 		log.Key, log.KeyFrom = o.logKey, "the command line"
 	}
-	return nil
+	if o.reading == nil {
+		return nil
+	}
+	return clientTrouble(client.Documents(log, o.reading))
 }
 
 // overlayNames are the base names of private overlays.

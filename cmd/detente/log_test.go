@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -33,6 +34,7 @@ import (
 //	                                With later, it is that text with another title
 //	actor FILE NAME                 writes the private key of an actor of the swap
 //	flip FILE BYTE                  changes a byte of a file; -1 is the last
+//	witness FOLDER                  sets $WITNESS to the key of the one witness that a copy knows
 const storyLoads = 2
 
 type served struct {
@@ -100,6 +102,13 @@ func showOther(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(c.Do("south", act.Act{Kind: act.Note, Words: "This is what the others are shown."}))
 	}
 	s.Show(c)
+}
+
+func setWitness(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: witness FOLDER")
+	}
+	ts.Setenv("WITNESS", strings.TrimSuffix(ts.ReadFile(filepath.Join(args[0], "witnesses")), "\n"))
 }
 
 func writeFolder(ts *testscript.TestScript, neg bool, args []string) {

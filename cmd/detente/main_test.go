@@ -75,6 +75,7 @@ func TestStories(t *testing.T) {
 			"text":    writeText,
 			"actor":   writeActor,
 			"flip":    flipByte,
+			"witness": setWitness,
 			"code":    wantCode,
 			"record":  wantRecord,
 			"junk":    write("\x00\xff\xfe{\x80 party \"a\" {}\x01"),

@@ -31,6 +31,9 @@ and writes it into the folder, where it only grows. A log that does not continue
 the copy is refused: both heads are kept, and together they show that two logs
 were shown. Let it run once an hour, or after each act.
 
+With -documents it keeps those documents too that acts name and you may read, each
+under its hash.
+
 With -cosign your key signs the head: this was the longest that I had seen, and it
 continues every one before. The head is on the disk before the cosignature leaves
 this machine. Others can then tell that they see the log that you see.`,
@@ -47,6 +50,7 @@ this machine. Others can then tell that they see the log that you see.`,
 	o.identity.flags(c)
 	c.Flags().BoolVar(&o.cosign, "cosign", false, "cosign the head with the key, and send that to the server")
 	c.Flags().StringVar(&o.name, "name", "", "the `NAME` of your witness; detente/ID/ACTOR where it is not\nnamed")
+	c.Flags().BoolVar(&o.documents, "documents", false, "keep the documents that acts name")
 	c.Flags().StringArrayVar(&o.agreements, "agreement", nil, "the `PATH` of a text, where the log does not have it; may be\nrepeated")
 	jsonFlag(c, &o.asJSON, report.AuditFormat)
 	return c
@@ -61,7 +65,13 @@ func (o mirroring) run(sh *shell, where, folder string) error {
 		return err
 	}
 	defer l.done()
+	if l.remote == nil && (o.cosign || o.documents) {
+		return trouble{"-cosign and -documents speak to a server, and the log is in a folder", "Name the address of the log."}
+	}
 	mirror := client.NewCopy(folder)
+	if o.documents {
+		o.reading = mirror.Kept(l.remote)
+	}
 	head, key, err := mirror.Head()
 	if err != nil {
 		return clientTrouble(err)
@@ -132,9 +142,6 @@ func (o mirroring) continues(l published, mirror client.Copy, head ledger.Head, 
 
 // sign cosigns the head. It is on the disk before the cosignature goes anywhere.
 func (o mirroring) sign(sh *shell, l published, mirror client.Copy, g gathered) error {
-	if l.remote == nil {
-		return trouble{"-cosign sends the cosignature to a server, and the log is in a folder", "Name the address of the log."}
-	}
 	s, done, err := o.signer(sh)
 	if err != nil {
 		return err

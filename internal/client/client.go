@@ -5,12 +5,13 @@
 //
 // A folder has the layout of C2SP tlog-tiles (checkpoint, tile/…), and beside it
 // the key of the log (key), the files of texts (texts/HASH/NAME), heads that
-// somebody has seen (heads.txt), keys of witnesses (witnesses) and documents
-// (evidence/SHA256).
+// somebody has seen (heads.txt), keys of witnesses (witnesses), the last checkpoint
+// that witnesses have cosigned (checkpoint.cosigned) and documents (evidence/SHA256).
 package client
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -26,12 +27,17 @@ const (
 	maxList  = 1 << 20 // of heads and of witnesses
 	maxReply = 8 << 20 // of an answer in JSON: a text in base64 is the longest
 	maxLog   = 1 << 30 // of all tiles and entries of a log
+
+	maxDocument = 4 << 30 // far more than servers take in
 )
 
 // Source is where a published log is read: a folder, or a server.
 type Source interface {
 	// Checkpoint is the newest checkpoint.
 	Checkpoint() ([]byte, error)
+	// Cosigned is the last checkpoint that witnesses have cosigned; nil where there
+	// is none.
+	Cosigned() ([]byte, error)
 	// Key is the vkey by which the log signs, as the source has it; "" for none.
 	Key() (string, error)
 	// Fetch returns a tile or a bundle of entries.
@@ -49,14 +55,20 @@ type Trouble struct {
 func (t Trouble) Error() string { return t.What }
 
 // Gather reads what there is of a log: the checkpoint, the key, the entries and the
-// texts that they are about. Only a checkpoint that cannot be read is an error;
+// texts that they are about. Only a checkpoint that cannot be fetched is an error;
 // what else is missing, the audit tells.
 func Gather(s Source) (audit.Log, error) {
+	// What witnesses have cosigned comes first: a log may grow while it is read, and
+	// the other way round its checkpoint could seem to lie behind.
+	cosigned, err := s.Cosigned()
+	if err != nil {
+		return audit.Log{}, err
+	}
 	checkpoint, err := s.Checkpoint()
 	if err != nil {
 		return audit.Log{}, err
 	}
-	log := audit.Log{Checkpoint: checkpoint, Fetch: remembered(s.Fetch), Texts: map[string][]act.File{}}
+	log := audit.Log{Checkpoint: checkpoint, Cosigned: cosigned, Fetch: remembered(s.Fetch), Texts: map[string][]act.File{}}
 	if log.Key, err = s.Key(); err == nil && log.Key != "" {
 		log.KeyFrom = "the log itself"
 	}
@@ -82,25 +94,36 @@ func Gather(s Source) (audit.Log, error) {
 // newTexts are the texts that amendments in the log name.
 func newTexts(head ledger.Head, fetch ledger.Fetch) []string {
 	var all []string
-	for _, t := range ledger.TilesOf(0, head.Size) {
-		if t.Level != ledger.EntriesLevel {
-			continue
-		}
-		b, err := fetch(t.Path())
-		if err != nil {
-			return all
-		}
-		entries, err := ledger.ParseBundle(b)
-		if err != nil {
-			return all
-		}
-		for _, e := range entries {
-			if d, _, err := state.Decode(e); err == nil && d.Act.NewText != "" && !slices.Contains(all, d.Act.NewText) {
-				all = append(all, d.Act.NewText)
-			}
+	for a := range acts(head, fetch) {
+		if a.NewText != "" && !slices.Contains(all, a.NewText) {
+			all = append(all, a.NewText)
 		}
 	}
 	return all
+}
+
+// acts are the acts of the log, as far as its entries can be read.
+func acts(head ledger.Head, fetch ledger.Fetch) iter.Seq[act.Act] {
+	return func(yield func(act.Act) bool) {
+		for _, t := range ledger.TilesOf(0, head.Size) {
+			if t.Level != ledger.EntriesLevel {
+				continue
+			}
+			b, err := fetch(t.Path())
+			if err != nil {
+				return
+			}
+			entries, err := ledger.ParseBundle(b)
+			if err != nil {
+				return
+			}
+			for _, e := range entries {
+				if d, _, err := state.Decode(e); err == nil && !yield(d.Act) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // remembered fetches each piece once, and all of them up to a limit.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -436,5 +437,90 @@ func TestPutIsForOthersToRead(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(filepath.Dir(file), "d")); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
+	}
+}
+
+// A server has the cosignatures beside the checkpoint. A copy keeps them, and who
+// knows the witness finds them in either.
+func TestCosignaturesComeAlong(t *testing.T) {
+	c := swap(t)
+	r := remote(t, logcase.Serve(c), idOf(c))
+	older, err := c.Beginning(5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := logcase.Cosign(older.Checkpoint(), "north.example", 1_893_500_000)
+	if err == nil {
+		err = r.Cosign(b)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := NewCopy(t.TempDir())
+	got := audited(t, r)
+	log, err := Gather(r)
+	if err == nil {
+		err = mine.Save(log, got.Head, got.Verified.Piece)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, s := range map[string]Source{"server": r, "copy": open(t, mine.path)} {
+		log, err := Gather(s)
+		if err != nil || !bytes.Equal(log.Cosigned, b) {
+			t.Fatalf("%s: %q %v", name, log.Cosigned, err)
+		}
+		log.Witnesses = []string{logcase.WitnessKey("north.example")}
+		if got := audit.Run(log); !got.Holds() || !slices.Contains(got.Checked, audit.Count{What: "cosignatures", Number: 1}) {
+			t.Errorf("%s: %+v %+v", name, got.Findings, got.Checked)
+		}
+	}
+}
+
+// Documents are looked at, or kept; one that is another than its hash says is told of
+// and not kept, and one that is not there is left out.
+func TestDocumentsFromTheServer(t *testing.T) {
+	c := swap(t)
+	var hash string
+	for hash = range c.Documents {
+	}
+	r := remote(t, logcase.Serve(c), idOf(c))
+	mine := NewCopy(t.TempDir())
+	for name, reading := range map[string]Reading{"looked at": r.Looked, "kept": mine.Kept(r)} {
+		log, err := Gather(r)
+		if err == nil {
+			err = Documents(&log, reading)
+		}
+		if got := audit.Run(log); err != nil || !got.Holds() || !slices.Contains(got.Checked, audit.Count{What: "documents of evidence", Number: 1}) {
+			t.Errorf("%s: %v %+v %+v", name, err, got.Findings, got.Checked)
+		}
+	}
+	if b, err := os.ReadFile(mine.file("evidence/" + hash)); err != nil || !bytes.Equal(b, c.Documents[hash]) {
+		t.Errorf("%q %v", b, err)
+	}
+	if d, err := mine.Kept(nil)(hash); err != nil || d.SHA256 != hash { // there is no server to ask
+		t.Errorf("%+v %v", d, err)
+	}
+
+	c.Documents[hash] = []byte("Something else.")
+	other := NewCopy(t.TempDir())
+	log, err := Gather(r)
+	if err == nil {
+		err = Documents(&log, other.Kept(r))
+	}
+	if got := audit.Run(log); err != nil || got.Holds() || got.Findings[0].Kind != audit.Evidence {
+		t.Errorf("%v %+v", err, got.Findings)
+	}
+	if names, err := os.ReadDir(other.file("evidence")); err != nil || len(names) > 0 {
+		t.Errorf("%v %v was kept", names, err)
+	}
+
+	delete(c.Documents, hash)
+	log, err = Gather(r)
+	if err == nil {
+		err = Documents(&log, r.Looked)
+	}
+	if err != nil || len(log.Documents) > 0 {
+		t.Errorf("%v %v", log.Documents, err)
 	}
 }

@@ -1,8 +1,6 @@
 package client
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -67,6 +65,15 @@ func (f *Folder) Checkpoint() ([]byte, error) {
 		return nil, Trouble{fmt.Sprintf("the folder %s has no checkpoint that can be read: %v", f.path, err), "Name the folder of a log; detente mirror URL FOLDER makes one."}
 	}
 	return b, nil
+}
+
+// Cosigned is the last checkpoint that witnesses have cosigned.
+func (f *Folder) Cosigned() ([]byte, error) {
+	b, err := f.read("checkpoint.cosigned", ledger.MaxCheckpoint)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return b, err
 }
 
 // Key is the vkey in the file key; "" where there is none.
@@ -214,12 +221,10 @@ func (f *Folder) documents() (map[string]audit.Document, error) {
 		if err != nil {
 			return nil, err
 		}
-		h := sha256.New()
-		size, err := io.Copy(h, file)
+		all[n], err = hashed(file)
 		if err := errors.Join(err, file.Close()); err != nil {
 			return nil, err
 		}
-		all[n] = audit.Document{SHA256: hex.EncodeToString(h.Sum(nil)), Size: size}
 	}
 	return all, nil
 }

@@ -83,7 +83,7 @@ func FuzzAudit(f *testing.F) {
 			}
 			return hashes, nil
 		}
-		log := audit.Log{Checkpoint: checkpoint, Key: c.LogKey(), Fetch: fetch, Texts: map[string][]act.File{act.TextHash(c.Files): {{Name: "swap.deal", Bytes: text}}}}
+		log := audit.Log{Checkpoint: checkpoint, Cosigned: checkpoint, Key: c.LogKey(), Fetch: fetch, Texts: map[string][]act.File{act.TextHash(c.Files): {{Name: "swap.deal", Bytes: text}}}}
 		r := audit.Run(log)
 		same := bytes.Equal(checkpoint, all["checkpoint"]) && bytes.Equal(entries, all["tile/entries/000.p/12"]) && bytes.Equal(hashes, all["tile/0/000.p/12"]) && bytes.Equal(text, c.Files[0].Bytes)
 		if r.Holds() && !same {

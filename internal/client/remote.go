@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"detente/act"
+	"detente/audit"
 	"detente/ledger"
 )
 
@@ -89,6 +91,23 @@ func (r *Refused) Error() string { return "the server says: " + strings.TrimSuff
 
 // do sends a request and reads the answer, up to so many bytes.
 func (r *Remote) do(method, path string, body io.Reader, most int64) ([]byte, error) {
+	a, err := r.ask(method, path, body)
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	b, err := io.ReadAll(io.LimitReader(a, most+1))
+	switch {
+	case err != nil:
+		return nil, brokenOff(err)
+	case int64(len(b)) > most:
+		return nil, fmt.Errorf("the answer to %s has more than %d bytes", path, most)
+	}
+	return b, nil
+}
+
+// ask sends a request; the answer is for the caller to read and close.
+func (r *Remote) ask(method, path string, body io.Reader) (io.ReadCloser, error) {
 	q, err := http.NewRequestWithContext(r.ctx, method, r.base+path, body)
 	if err != nil {
 		return nil, err
@@ -101,17 +120,19 @@ func (r *Remote) do(method, path string, body io.Reader, most int64) ([]byte, er
 	if err != nil {
 		return nil, Trouble{"the server does not answer: " + err.Error(), "Is the address right, and the machine on a network? Nothing is lost: the same act can be sent again."}
 	}
-	defer a.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(a.Body, most+1))
-	switch {
-	case err != nil:
-		return nil, Trouble{"the answer of the server broke off: " + err.Error(), "Send the same again: what was taken in is not taken in twice."}
-	case int64(len(b)) > most:
-		return nil, fmt.Errorf("the answer to %s has more than %d bytes", path, most)
-	case a.StatusCode >= 300:
-		return nil, refusal(a.StatusCode, b)
+	if a.StatusCode < 300 {
+		return a.Body, nil
 	}
-	return b, nil
+	defer a.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(a.Body, maxReply))
+	if err != nil {
+		return nil, brokenOff(err)
+	}
+	return nil, refusal(a.StatusCode, b)
+}
+
+func brokenOff(err error) error {
+	return Trouble{"the answer of the server broke off: " + err.Error(), "Send the same again: what was taken in is not taken in twice."}
 }
 
 func refusal(status int, b []byte) error {
@@ -141,6 +162,15 @@ func (r *Remote) post(path string, v, answer any) error {
 // Checkpoint is the newest checkpoint.
 func (r *Remote) Checkpoint() ([]byte, error) {
 	return r.get("/log/"+r.id+"/checkpoint", ledger.MaxCheckpoint)
+}
+
+// Cosigned is the last checkpoint with the cosignatures that the server has.
+func (r *Remote) Cosigned() ([]byte, error) {
+	b, err := r.get("/log/"+r.id+"/cosigned", ledger.MaxCheckpoint)
+	if no := (*Refused)(nil); errors.As(err, &no) && no.Status == http.StatusNotFound {
+		return nil, nil
+	}
+	return b, err
 }
 
 // Key is the vkey that the server gives.
@@ -221,12 +251,32 @@ func (r *Remote) SendText(files []act.File) error {
 
 // SendDocument hands in a document, by its hash.
 func (r *Remote) SendDocument(hash string, body io.Reader) error {
-	long := *r
-	h := *r.http
-	h.Timeout = 0 // a document takes as long as it takes; ctx ends it
-	long.http = &h
-	_, err := long.do(http.MethodPut, r.api()+"/evidence/"+hash, io.NopCloser(body), maxReply)
+	_, err := r.patient().do(http.MethodPut, r.api()+"/evidence/"+hash, io.NopCloser(body), maxReply)
 	return err
+}
+
+// Document writes the document of a hash, and returns what it really is. The caller
+// compares: what is written may be another.
+func (r *Remote) Document(hash string, to io.Writer) (audit.Document, error) {
+	body, err := r.patient().ask(http.MethodGet, r.api()+"/evidence/"+hash, nil)
+	if err != nil {
+		return audit.Document{}, err
+	}
+	defer body.Close()
+	d, err := hashed(io.TeeReader(io.LimitReader(body, maxDocument), to))
+	if err != nil {
+		return d, brokenOff(err)
+	}
+	return d, nil
+}
+
+// patient is the same server, where a document takes as long as it takes; the
+// context ends it.
+func (r *Remote) patient() *Remote {
+	long, h := *r, *r.http
+	h.Timeout = 0
+	long.http = &h
+	return &long
 }
 
 // Cosign hands in a checkpoint with a cosignature.

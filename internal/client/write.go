@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,6 +24,15 @@ func put(file string, b []byte) error {
 	if old, err := os.ReadFile(file); err == nil && bytes.Equal(old, b) {
 		return nil
 	}
+	return place(file, func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	})
+}
+
+// place puts what is written at the file, on the disk before place returns; where
+// writing fails, nothing is there that was not before.
+func place(file string, write func(io.Writer) error) error {
 	dir := filepath.Dir(file)
 	if err := makeFolder(dir); err != nil {
 		return err
@@ -32,7 +42,7 @@ func put(file string, b []byte) error {
 		return err
 	}
 	defer os.Remove(draft.Name())
-	_, err = draft.Write(b)
+	err = write(draft)
 	if err == nil && runtime.GOOS != "windows" {
 		err = draft.Chmod(0o644)
 	}
@@ -102,8 +112,9 @@ func (c Copy) Head() (head ledger.Head, key string, err error) {
 	return p.Head, key, err
 }
 
-// Save writes a log that was audited: pieces and texts first, the checkpoint last,
-// so that a copy that was interrupted is the one before. Tiles of earlier heads stay.
+// Save writes a log that was audited: pieces and texts first, the checkpoint after them,
+// so that a copy that was interrupted is the one before, and last what witnesses have
+// cosigned, which is never longer. Tiles of earlier heads stay.
 func (c Copy) Save(log audit.Log, head ledger.Head, entries func(ledger.TileID) ([]byte, error)) error {
 	for _, t := range ledger.TilesOf(0, head.Size) {
 		b, err := entries(t)
@@ -122,7 +133,10 @@ func (c Copy) Save(log audit.Log, head ledger.Head, entries func(ledger.TileID) 
 			return err
 		}
 	}
-	return put(c.file("checkpoint"), log.Checkpoint)
+	if err := put(c.file("checkpoint"), log.Checkpoint); err != nil || log.Cosigned == nil {
+		return err
+	}
+	return put(c.file("checkpoint.cosigned"), log.Cosigned)
 }
 
 func (c Copy) texts(all map[string][]act.File) error {

@@ -90,10 +90,10 @@ type Case struct {
 	State   *state.State
 	Entries [][]byte
 	Now     act.Time // the log's clock
-	// Documents are those that were sent, by their hash, and Cosigned signatures of
-	// witnesses.
+	// Documents are those that were sent, by their hash, and Cosigned is the last
+	// checkpoint that witnesses have cosigned; nil where none is.
 	Documents map[string][]byte
-	Cosigned  []ledger.Signature
+	Cosigned  []byte
 	library   map[string]*state.Text
 	kept      map[string][]act.File
 }

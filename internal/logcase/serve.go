@@ -120,8 +120,11 @@ func (s *Server) reads(r *http.Request) bool {
 }
 
 func (s *Server) published(r *http.Request, path string) (int, []byte) {
-	if path == "cosignature" {
+	switch {
+	case path == "cosignature":
 		return s.cosign(r)
+	case path == "cosigned" && s.log.Cosigned != nil:
+		return 200, s.log.Cosigned
 	}
 	if strings.HasPrefix(path, "tile/entries/") && !s.reads(r) {
 		return problem(404, "there is nothing here that you may read")
@@ -148,11 +151,7 @@ func (s *Server) cosign(r *http.Request) (int, []byte) {
 	if h, ok := s.log.State.HeadAt(c.Head.Size); !ok || h != c.Head {
 		return problem(409, "this log had another head")
 	}
-	for _, sig := range c.Signatures {
-		if sig.Name != c.Head.Origin {
-			s.log.Cosigned = append(s.log.Cosigned, sig)
-		}
-	}
+	s.log.Cosigned = c.Bytes()
 	return 204, nil
 }
 
@@ -187,6 +186,8 @@ func (s *Server) api(r *http.Request, rest string) (int, []byte) {
 		}
 		s.log.Documents[hash] = b
 		return 201, nil
+	case document && s.log.Documents[hash] != nil:
+		return 200, s.log.Documents[hash]
 	}
 	return problem(404, "there is nothing here that you may read")
 }
