@@ -31,6 +31,7 @@ type room struct {
 var rooms = map[string]room{
 	"diag":      {why: "a finding knows nothing of the rules that raise it"},
 	"calendar":  {why: "days, and nothing but days"},
+	"reason":    {why: "a sentence with what stands in it; it knows neither what it gives reasons for nor the languages it is told in"},
 	"effort":    {why: "how much a search may do, whatever it searches for"},
 	"cut":       {why: "networks and numbers, nothing else"},
 	"order":     {ours: "cut", why: "partial orders on bit sets, whatever the bits stand for"},
@@ -54,10 +55,10 @@ var rooms = map[string]room{
 	"situation": {ours: "agreement diag standoff", why: "from the text of a stand-off to its model and back; it analyses nothing"},
 	"stability": {ours: "effort standoff", why: "which states are stable, whatever text the situation comes from"},
 	"standoff":  {why: "actors, options, states and moves, whatever text they come from; it knows no agreements"},
-	"report":    {ours: "act agenda agreement ambiguity amendment audit calendar check conflict demands diag effort inspection moments narrate order plan procedure proof repair schedule sensitivity situation stability standoff state worth", why: "the only thing that renderers and programs see"},
+	"report":    {ours: "act agenda agreement ambiguity amendment audit calendar check conflict demands diag effort inspection moments narrate order plan procedure proof reason repair schedule sensitivity situation stability standoff state worth", why: "the only thing that renderers and programs see"},
 	"demands":   {ours: "agreement calendar conflict diag effort mus order plan schedule worth", why: "the theories of order, days and exposure behind one question; of the planner only whether an order keeps the limits"},
 
-	"internal/evidence": {ours: "internal/files", theirs: "github.com/minio/minio-go/v7", why: "documents by their hash, in a folder or an object store; it knows no acts"},
+	"internal/evidence": {ours: "internal/files reason", theirs: "github.com/minio/minio-go/v7", why: "documents by their hash, in a folder or an object store; it knows no acts"},
 	"internal/chromium": {theirs: "github.com/chromedp/chromedp", why: "the browser that tests of pages run in"},
 	"internal/remind":   {ours: "calendar report", why: "days that come up, delivered once; which they are follows from the records"},
 	"internal/server": {
@@ -65,11 +66,11 @@ var rooms = map[string]room{
 		theirs: "github.com/alexedwards/scs/v2 github.com/arran4/golang-ical github.com/go-webauthn/webauthn golang.org/x/time/rate",
 		why:    "the ways in: it knows what is kept and what is shown, and decides nothing",
 	},
-	"act": {ours: "calendar", why: "what an actor states and signs; it knows neither the log nor the agreement"},
+	"act": {ours: "calendar reason", why: "what an actor states and signs; it knows neither the log nor the agreement"},
 
 	"ledger": {theirs: "golang.org/x/mod/sumdb", why: "the log as arithmetic over bytes; it knows no acts, and the library of tree arithmetic stays behind this door"},
 
-	"state": {ours: "act agreement calendar diag ledger order procedure syntax", why: "the fold over a log; it knows no keys but public ones and no present day"},
+	"state": {ours: "act agreement calendar diag ledger order procedure reason syntax", why: "the fold over a log; it knows no keys but public ones and no present day"},
 
 	"audit": {ours: "act ledger state", why: "it goes over a log that somebody publishes; whoever reads the log for it is no concern of its"},
 

@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"detente/calendar"
+	"detente/reason"
 )
 
 // Format is the version of the form of acts that this package writes and reads.
@@ -60,6 +61,9 @@ const (
 	Rekey    Kind = "rekey"    // it adds keys of its own, or ends them
 	Note     Kind = "note"     // words or evidence, and nothing that follows
 )
+
+// Word is the kind as it stands in a reason.
+func (k Kind) Word() reason.Word { return reason.Word{Of: "kind", Word: string(k)} }
 
 // Kinds are all kinds of acts.
 func Kinds() []Kind {

@@ -8,11 +8,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
+
+	"detente/reason"
 )
 
 // PayloadType is the type of the payload of an envelope that holds an act.
@@ -76,11 +77,11 @@ func SignedBytes(payload []byte) []byte {
 func (e Envelope) Verify(k Key) error {
 	switch {
 	case len(k.Public) != ed25519.PublicKeySize:
-		return errors.New("there is no key to check the signature with")
+		return reason.New("there is no key to check the signature with")
 	case e.KeyID != k.ID():
-		return fmt.Errorf("the envelope names the key %s, not %s", e.KeyID, k.ID())
+		return reason.New("the envelope names the key {0}, not {1}", e.KeyID, k.ID())
 	case !ed25519.Verify(k.Public, SignedBytes(e.Payload), e.Signature):
-		return fmt.Errorf("the signature is not one of the key %s over these bytes", e.KeyID)
+		return reason.New("the signature is not one of the key {0} over these bytes", e.KeyID)
 	}
 	return nil
 }
@@ -113,38 +114,38 @@ func (e Envelope) Bytes() []byte { return compact(e.json()) }
 func ParseEnvelope(b []byte) (Envelope, error) {
 	var j envelopeJSON
 	if len(b) > 2*MaxEntry {
-		return Envelope{}, fmt.Errorf("the envelope has %d bytes; %d are allowed", len(b), 2*MaxEntry)
+		return Envelope{}, reason.New("the envelope has {0} bytes; {1} are allowed", len(b), 2*MaxEntry)
 	}
 	if err := strict(b, &j); err != nil {
-		return Envelope{}, fmt.Errorf("the envelope cannot be read: %w", err)
+		return Envelope{}, reason.New("the envelope cannot be read: {0}", err)
 	}
 	e, err := j.envelope()
 	if err == nil && !slices.Equal(namesIn(b), namesIn(e.Bytes())) {
-		return Envelope{}, errors.New("a field of the envelope stands twice, is missing, or has its name in other letters")
+		return Envelope{}, reason.New("a field of the envelope stands twice, is missing, or has its name in other letters")
 	}
 	return e, err
 }
 
 func (j envelopeJSON) envelope() (Envelope, error) {
 	if j.PayloadType != PayloadType {
-		return Envelope{}, fmt.Errorf("the envelope holds %q, not an act (%s)", j.PayloadType, PayloadType)
+		return Envelope{}, reason.New("the envelope holds {0}, not an act ({1})", reason.Quote(j.PayloadType, len(j.PayloadType)), PayloadType)
 	}
 	if len(j.Signatures) != 1 {
-		return Envelope{}, fmt.Errorf("the envelope has %d signatures; an act has one, of the actor who makes it", len(j.Signatures))
+		return Envelope{}, reason.New("the envelope has {0} signatures; an act has one, of the actor who makes it", len(j.Signatures))
 	}
 	payload, err := decode64(j.Payload)
 	if err != nil {
-		return Envelope{}, fmt.Errorf("the payload is not base64: %w", err)
+		return Envelope{}, reason.New("the payload is not base64: {0}", err)
 	}
 	if len(payload) > MaxAct {
-		return Envelope{}, fmt.Errorf("the payload has %d bytes; %d are allowed", len(payload), MaxAct)
+		return Envelope{}, reason.New("the payload has {0} bytes; {1} are allowed", len(payload), MaxAct)
 	}
 	if id := j.Signatures[0].KeyID; !isKeyID(id) {
-		return Envelope{}, fmt.Errorf("keyid = %.60q is no fingerprint of a key; ssh-keygen -l prints it", id)
+		return Envelope{}, reason.New("keyid = {0} is no fingerprint of a key; ssh-keygen -l prints it", reason.Quote(id, 60))
 	}
 	sig, err := decode64(j.Signatures[0].Sig)
 	if err != nil || len(sig) != ed25519.SignatureSize {
-		return Envelope{}, fmt.Errorf("the signature is not %d bytes in base64", ed25519.SignatureSize)
+		return Envelope{}, reason.New("the signature is not {0} bytes in base64", ed25519.SignatureSize)
 	}
 	return Envelope{Payload: payload, KeyID: j.Signatures[0].KeyID, Signature: sig}, nil
 }
@@ -153,7 +154,7 @@ func (j envelopeJSON) envelope() (Envelope, error) {
 // line in it.
 func decode64(s string) ([]byte, error) {
 	if strings.ContainsAny(s, "\r\n") {
-		return nil, errors.New("it has an end of line in it")
+		return nil, reason.New("it has an end of line in it")
 	}
 	return base64.StdEncoding.Strict().DecodeString(s)
 }
@@ -175,10 +176,10 @@ func (e Entry) Bytes() []byte {
 func ParseEntry(b []byte) (Entry, error) {
 	var j entryJSON
 	if len(b) > MaxEntry {
-		return Entry{}, fmt.Errorf("the entry has %d bytes; %d are allowed", len(b), MaxEntry)
+		return Entry{}, reason.New("the entry has {0} bytes; {1} are allowed", len(b), MaxEntry)
 	}
 	if err := strict(b, &j); err != nil {
-		return Entry{}, fmt.Errorf("the entry cannot be read: %w", err)
+		return Entry{}, reason.New("the entry cannot be read: {0}", err)
 	}
 	env, err := j.Envelope.envelope()
 	if err != nil {
@@ -186,7 +187,7 @@ func ParseEntry(b []byte) (Entry, error) {
 	}
 	e := Entry{Received: j.Received, Envelope: env}
 	if !bytes.Equal(e.Bytes(), b) {
-		return Entry{}, errors.New("the entry is not written as entries are")
+		return Entry{}, reason.New("the entry is not written as entries are")
 	}
 	return e, nil
 }
@@ -210,7 +211,7 @@ func strict(b []byte, v any) error {
 		return err
 	}
 	if _, err := r.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows after its end")
+		return reason.New("something follows after its end")
 	}
 	return nil
 }

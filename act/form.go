@@ -3,12 +3,12 @@ package act
 import (
 	"bytes"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"detente/reason"
 )
 
 // field is a part of an act that some kinds have.
@@ -33,6 +33,9 @@ const (
 var fieldNames = [...]string{"step", "procedure", "stage", "on", "of", "result", "until", "days", "new_text", "keys", "together", "words", "evidence"}
 
 func (f field) String() string { return fieldNames[f] }
+
+// word is the part as it stands in a reason.
+func (f field) word() reason.Word { return reason.Word{Of: "field", Word: f.String()} }
 
 // has reports whether the act has the part.
 func (a Act) has(f field) bool {
@@ -75,7 +78,7 @@ func Encode(a Act) ([]byte, error) {
 	}
 	b := compact(a)
 	if len(b) > MaxAct {
-		return nil, fmt.Errorf("the act has %d bytes; %d are allowed: move words into evidence, or make two acts of it", len(b), MaxAct)
+		return nil, reason.New("the act has {0} bytes; {1} are allowed: move words into evidence, or make two acts of it", len(b), MaxAct)
 	}
 	return b, nil
 }
@@ -85,16 +88,16 @@ func Encode(a Act) ([]byte, error) {
 func Decode(b []byte) (Act, error) {
 	var a Act
 	if len(b) > MaxAct {
-		return Act{}, fmt.Errorf("the act has %d bytes; %d are allowed", len(b), MaxAct)
+		return Act{}, reason.New("the act has {0} bytes; {1} are allowed", len(b), MaxAct)
 	}
 	if err := strict(b, &a); err != nil {
-		return Act{}, fmt.Errorf("the act cannot be read: %w", err)
+		return Act{}, reason.New("the act cannot be read: {0}", err)
 	}
 	if err := a.Check(); err != nil {
 		return Act{}, err
 	}
 	if !bytes.Equal(compact(a), b) {
-		return Act{}, errors.New("the act is not written as acts are: fields in their order, no white space, no field twice")
+		return Act{}, reason.New("the act is not written as acts are: fields in their order, no white space, no field twice")
 	}
 	return a, nil
 }
@@ -104,13 +107,13 @@ func (a Act) Check() error {
 	f, ok := forms[a.Kind]
 	switch {
 	case a.Format != Format:
-		return fmt.Errorf("the act has the format %d, and this program reads %d", a.Format, Format)
+		return reason.New("the act has the format {0}, and this program reads {1}", a.Format, Format)
 	case !ok:
-		return fmt.Errorf("there is no kind of act %.40q", a.Kind)
+		return reason.New("there is no kind of act {0}", reason.Quote(a.Kind, 40))
 	}
 	for _, check := range []func() error{a.checkHead, func() error { return a.checkFields(f) }, a.checkSubject, a.checkKeys, a.checkTogether, a.checkEvidence} {
 		if err := check(); err != nil {
-			return fmt.Errorf("%s: %w", a.Kind, err)
+			return reason.New("{0}: {1}", a.Kind.Word(), err)
 		}
 	}
 	return nil
@@ -120,15 +123,15 @@ func (a Act) checkHead() error {
 	root, err := decode64(a.Seen.Root)
 	switch {
 	case !goodName(a.By):
-		return fmt.Errorf("by = %.60q is no name", a.By)
+		return reason.New("by = {0} is no name", reason.Quote(a.By, 60))
 	case !isHash(a.Text):
-		return errors.New("text is not the hash of a text, 64 hexadecimal digits")
+		return reason.New("text is not the hash of a text, 64 hexadecimal digits")
 	case !strings.HasPrefix(a.Log, "detente/") || !isHash(strings.TrimPrefix(a.Log, "detente/")):
-		return errors.New("log is not the origin of a log, such as detente/ and 64 hexadecimal digits")
+		return reason.New("log is not the origin of a log, such as detente/ and 64 hexadecimal digits")
 	case a.Seen.Size < 0 || a.Seen.Size > MaxNumber || err != nil || len(root) != 32:
-		return errors.New("seen is not the head of a log: a size of 0 or more and a root of 32 bytes in base64")
+		return reason.New("seen is not the head of a log: a size of 0 or more and a root of 32 bytes in base64")
 	case a.At == 0 || !a.At.written():
-		return errors.New("at is no moment of the years 1 to 9999, or missing")
+		return reason.New("at is no moment of the years 1 to 9999, or missing")
 	}
 	return nil
 }
@@ -138,17 +141,17 @@ func (a Act) checkFields(f form) error {
 		needs := slices.Contains(f.needs, x)
 		switch {
 		case needs && !a.has(x):
-			return fmt.Errorf("%s is missing", x)
+			return reason.New("{0} is missing", x.word())
 		case a.has(x) && !needs && !slices.Contains(f.may, x) && x != words && x != evidence:
-			return fmt.Errorf("%s does not belong into it", x)
+			return reason.New("{0} does not belong into it", x.word())
 		}
 	}
 	if a.Result != "" && !slices.Contains(f.results, a.Result) {
-		return fmt.Errorf("%.40q is none of its results", a.Result)
+		return reason.New("{0} is none of its results", reason.Quote(a.Result, 40))
 	}
 	for _, d := range []Day{a.On, a.Until} {
 		if _, ok := d.Day(); d != "" && !ok {
-			return fmt.Errorf("%.40q is no day of the form 2019-02-27", string(d))
+			return reason.New("{0} is no day of the form 2019-02-27", reason.Quote(string(d), 40))
 		}
 	}
 	return a.checkTexts()
@@ -157,18 +160,18 @@ func (a Act) checkFields(f form) error {
 func (a Act) checkTexts() error {
 	for _, s := range []string{a.Step, a.Procedure, a.Stage} {
 		if s != "" && !goodName(s) {
-			return fmt.Errorf("%.60q is no name", s)
+			return reason.New("{0} is no name", reason.Quote(s, 60))
 		}
 	}
 	switch {
 	case a.NewText != "" && !isHash(a.NewText):
-		return errors.New("new_text is not the hash of a text, 64 hexadecimal digits")
+		return reason.New("new_text is not the hash of a text, 64 hexadecimal digits")
 	case a.Of != nil && (*a.Of < 0 || *a.Of >= a.Seen.Size):
-		return fmt.Errorf("of names the entry %d, and its signer had seen %d entries; they count from 0", *a.Of, a.Seen.Size)
+		return reason.New("of names the entry {0}, and its signer had seen {1} entries; they count from 0", *a.Of, a.Seen.Size)
 	case len(a.Words) > MaxWords || !plain(a.Words, true):
-		return fmt.Errorf("words are plain text of at most %d bytes; more goes into evidence", MaxWords)
+		return reason.New("words are plain text of at most {0} bytes; more goes into evidence", MaxWords)
 	case a.Days < 0 || a.Days > MaxDays:
-		return fmt.Errorf("days is from 1 to %d", MaxDays)
+		return reason.New("days is from 1 to {0}", MaxDays)
 	}
 	return nil
 }
@@ -177,25 +180,25 @@ func (a Act) checkTexts() error {
 func (a Act) checkSubject() error {
 	switch {
 	case a.Step != "" && a.Procedure != "":
-		return errors.New("it names a step and a procedure; one act is about one of them")
+		return reason.New("it names a step and a procedure; one act is about one of them")
 	case a.Stage != "" && a.Procedure == "":
-		return errors.New("a stage needs its procedure")
+		return reason.New("a stage needs its procedure")
 	case a.Kind == Begin && a.Step == "" && a.Procedure == "":
-		return errors.New("it names neither a step nor a procedure")
+		return reason.New("it names neither a step nor a procedure")
 	case a.Kind == Extend && (a.Step == "") == (a.Stage == ""):
-		return errors.New("it needs a step with until, or a procedure and stage with days")
+		return reason.New("it needs a step with until, or a procedure and stage with days")
 	case a.Kind == Extend && ((a.Step == "") != (a.Until == "") || (a.Stage == "") != (a.Days == 0)):
-		return errors.New("a step is extended until a day, a stage by days")
+		return reason.New("a step is extended until a day, a stage by days")
 	case a.Kind == Withdraw && a.Of == nil && a.On == "":
-		return errors.New("it needs of, the entry that is taken back, or on, the day from which the actor is no longer bound")
+		return reason.New("it needs of, the entry that is taken back, or on, the day from which the actor is no longer bound")
 	case a.Kind == Withdraw && a.Of != nil && a.On != "":
-		return errors.New("of takes an act back, on withdraws from the agreement; one act does one of them")
+		return reason.New("of takes an act back, on withdraws from the agreement; one act does one of them")
 	case a.Kind == Dispute && (a.Of == nil) == (a.Step == ""):
-		return errors.New("it needs of, the entry that is contested, or step, of which the state as the log tells it is contested")
+		return reason.New("it needs of, the entry that is contested, or step, of which the state as the log tells it is contested")
 	case a.Kind == Waive && (a.Step == "") == (a.Stage == ""):
-		return errors.New("it needs a step, or a procedure and the stage that is left out")
+		return reason.New("it needs a step, or a procedure and the stage that is left out")
 	case a.Kind == Note && a.Words == "" && len(a.Evidence) == 0:
-		return errors.New("it says nothing: words and evidence are empty")
+		return reason.New("it says nothing: words and evidence are empty")
 	}
 	return nil
 }
@@ -205,7 +208,7 @@ func (a Act) checkKeys() error {
 		return nil
 	}
 	if n := len(a.Keys.Add) + len(a.Keys.End); n == 0 || n > MaxKeys {
-		return fmt.Errorf("keys adds and ends %d keys; from 1 to %d are allowed", n, MaxKeys)
+		return reason.New("keys adds and ends {0} keys; from 1 to {1} are allowed", n, MaxKeys)
 	}
 	var ids []string
 	for _, line := range a.Keys.Add {
@@ -214,19 +217,19 @@ func (a Act) checkKeys() error {
 		case err != nil:
 			return err
 		case k.String() != line || len(line) > MaxName || !plain(line, false):
-			return fmt.Errorf("the key %.60q has more white space or another comment than a key has", line)
+			return reason.New("the key {0} has more white space or another comment than a key has", reason.Quote(line, 60))
 		}
 		ids = append(ids, k.ID())
 	}
 	for _, id := range a.Keys.End {
 		if !isKeyID(id) {
-			return fmt.Errorf("%.60q is no fingerprint of a key; ssh-keygen -l prints it", id)
+			return reason.New("{0} is no fingerprint of a key; ssh-keygen -l prints it", reason.Quote(id, 60))
 		}
 		ids = append(ids, id)
 	}
 	for i, id := range ids {
 		if slices.Contains(ids[:i], id) {
-			return fmt.Errorf("it names the key %s twice", id)
+			return reason.New("it names the key {0} twice", id)
 		}
 	}
 	return nil
@@ -240,20 +243,20 @@ func (a Act) checkTogether() error {
 	id, err := hex.DecodeString(t.ID)
 	switch {
 	case err != nil || len(id) != 16 || strings.ToLower(t.ID) != t.ID:
-		return errors.New("the id of together is 32 hexadecimal digits in small letters")
+		return reason.New("the id of together is 32 hexadecimal digits in small letters")
 	case t.Before == 0 || !t.Before.written():
-		return errors.New("together needs before, a moment of the years 1 to 9999")
+		return reason.New("together needs before, a moment of the years 1 to 9999")
 	case len(t.With) == 0 || len(t.With) > MaxPartners:
-		return fmt.Errorf("together names %d other acts; from 1 to %d are allowed", len(t.With), MaxPartners)
+		return reason.New("together names {0} other acts; from 1 to {1} are allowed", len(t.With), MaxPartners)
 	}
 	for i, p := range t.With {
 		switch {
 		case !goodName(p.By) || p.Step != "" && !goodName(p.Step):
-			return fmt.Errorf("together names %.60q and %.60q, which are no names", p.By, p.Step)
+			return reason.New("together names {0} and {1}, which are no names", reason.Quote(p.By, 60), reason.Quote(p.Step, 60))
 		case !slices.Contains(forms[p.Kind].may, together):
-			return fmt.Errorf("an act of the kind %.40q cannot take effect together with others", p.Kind)
+			return reason.New("an act of the kind {0} cannot take effect together with others", reason.Quote(p.Kind, 40))
 		case p == a.partner() || slices.Contains(t.With[:i], p):
-			return errors.New("together names an act twice")
+			return reason.New("together names an act twice")
 		}
 	}
 	return nil
@@ -264,20 +267,20 @@ func (a Act) partner() Partner { return Partner{By: a.By, Kind: a.Kind, Step: a.
 
 func (a Act) checkEvidence() error {
 	if len(a.Evidence) > MaxEvidence {
-		return fmt.Errorf("it names %d pieces of evidence; %d are allowed", len(a.Evidence), MaxEvidence)
+		return reason.New("it names {0} pieces of evidence; {1} are allowed", len(a.Evidence), MaxEvidence)
 	}
 	for _, e := range a.Evidence {
 		switch {
 		case !isHash(e.SHA256):
-			return errors.New("sha256 of the evidence is not a hash, 64 hexadecimal digits")
+			return reason.New("sha256 of the evidence is not a hash, 64 hexadecimal digits")
 		case e.Size < 0 || e.Size > MaxNumber:
-			return fmt.Errorf("the size of the evidence is from 0 to %d bytes", MaxNumber)
+			return reason.New("the size of the evidence is from 0 to {0} bytes", MaxNumber)
 		case e.Name == "" || e.Name == "." || e.Name == ".." || len(e.Name) > MaxName || !plain(e.Name, false) || strings.ContainsAny(e.Name, `/\`):
-			return fmt.Errorf("the evidence needs a name of at most %d bytes, without folders", MaxName)
+			return reason.New("the evidence needs a name of at most {0} bytes, without folders", MaxName)
 		case len(e.Media) > MaxName || !plain(e.Media, false):
-			return errors.New("the media type of the evidence is no media type")
+			return reason.New("the media type of the evidence is no media type")
 		case e.Readers != "" && !slices.Contains([]string{"party", "third_party", "observer", "public"}, e.Readers):
-			return fmt.Errorf("readers of the evidence is %.40q; it is party, third_party, observer or public", e.Readers)
+			return reason.New("readers of the evidence is {0}; it is party, third_party, observer or public", reason.Quote(e.Readers, 40))
 		}
 	}
 	return nil

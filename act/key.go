@@ -6,9 +6,10 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
+
+	"detente/reason"
 )
 
 const keyAlgorithm = "ssh-ed25519"
@@ -25,19 +26,19 @@ type Key struct {
 func ParseKey(line string) (Key, error) {
 	fields := strings.Fields(line)
 	if strings.ContainsAny(strings.TrimSpace(line), "\r\n") {
-		return Key{}, fmt.Errorf("%.60q is more than one line; give each key by itself", line)
+		return Key{}, reason.New("{0} is more than one line; give each key by itself", reason.Quote(line, 60))
 	}
 	if len(fields) < 2 || fields[0] != keyAlgorithm {
-		return Key{}, fmt.Errorf("%.60q is no Ed25519 key; copy the line of a .pub file that begins with %s", line, keyAlgorithm)
+		return Key{}, reason.New("{0} is no Ed25519 key; copy the line of a .pub file that begins with {1}", reason.Quote(line, 60), keyAlgorithm)
 	}
 	blob, err := base64.StdEncoding.Strict().DecodeString(fields[1])
 	prefix := keyBlob(nil)
 	if err != nil || len(blob) != len(prefix)+ed25519.PublicKeySize || string(blob[:len(prefix)]) != string(prefix) {
-		return Key{}, fmt.Errorf("%.60q is not whole; copy the line of the .pub file again", line)
+		return Key{}, reason.New("{0} is not whole; copy the line of the .pub file again", reason.Quote(line, 60))
 	}
 	k := Key{Public: ed25519.PublicKey(blob[len(prefix):]), Comment: strings.Join(fields[2:], " ")}
 	if k.hollow() {
-		return Key{}, fmt.Errorf("%.60q is a key of small order, under which anybody can sign; make another one", line)
+		return Key{}, reason.New("{0} is a key of small order, under which anybody can sign; make another one", reason.Quote(line, 60))
 	}
 	return k, nil
 }

@@ -3,10 +3,11 @@ package act
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"detente/reason"
 )
 
 // File is one file of a text, by its name without a folder.
@@ -25,20 +26,20 @@ const MaxFileName = 250
 // that pass never have the same manifest.
 func CheckFiles(files []File) error {
 	if len(files) == 0 {
-		return errors.New("there is no file in the text")
+		return reason.New("there is no file in the text")
 	}
 	seen := map[string]bool{}
 	for _, f := range files {
 		base := strings.TrimSuffix(strings.TrimSuffix(f.Name, ".json"), ".deal")
 		switch {
 		case !strings.HasSuffix(f.Name, ".deal") && !strings.HasSuffix(f.Name, ".deal.json"):
-			return fmt.Errorf("%.60q is not the name of a file of a text: it ends in .deal or .deal.json", f.Name)
+			return reason.New("{0} is not the name of a file of a text: it ends in .deal or .deal.json", reason.Quote(f.Name, 60))
 		case base == "" || f.Name[0] == '-' || len(f.Name) > MaxFileName || !plain(f.Name, false) || strings.ContainsAny(f.Name, `/\`):
-			return fmt.Errorf("%.60q cannot be the name of a file of a text: use letters, digits, _ and - without a folder, not - in front", f.Name)
+			return reason.New("{0} cannot be the name of a file of a text: use letters, digits, _ and - without a folder, not - in front", reason.Quote(f.Name, 60))
 		case strings.HasSuffix(base, ".private"):
-			return fmt.Errorf("%s is a private overlay, which stays on its machine: leave it out", f.Name)
+			return reason.New("{0} is a private overlay, which stays on its machine: leave it out", f.Name)
 		case seen[f.Name]:
-			return fmt.Errorf("the text has two files with the name %s", f.Name)
+			return reason.New("the text has two files with the name {0}", f.Name)
 		}
 		seen[f.Name] = true
 	}

@@ -2,8 +2,9 @@ package act
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
+
+	"detente/reason"
 )
 
 // Time is a moment in milliseconds since the beginning of 1970, UTC. Acts write
@@ -34,7 +35,7 @@ func (t Time) String() string { return t.Std().Format(timeForm) }
 func ParseTime(s string) (Time, error) {
 	x, err := time.Parse(timeForm, s)
 	if err != nil || TimeOf(x).String() != s || !TimeOf(x).written() {
-		return 0, fmt.Errorf("%q is no moment of the form 2019-02-27T18:30:00.000Z", s)
+		return 0, reason.New("{0} is no moment of the form 2019-02-27T18:30:00.000Z", reason.Quote(s, len(s)))
 	}
 	return TimeOf(x), nil
 }

@@ -2,12 +2,12 @@ package report
 
 import (
 	"slices"
-	"strconv"
 
 	"detente/act"
 	"detente/agreement"
 	"detente/order"
 	"detente/plan"
+	"detente/reason"
 	"detente/state"
 	"detente/worth"
 )
@@ -395,6 +395,8 @@ type LogEntry struct {
 	Effect string `json:"effect"`
 	// Why says in a sentence why it has none, or by which entry it was taken back.
 	Why string `json:"why"`
+	// Reason is Why for pages in other languages; nil where it took effect.
+	Reason error `json:"-"`
 	// Text says the act in a sentence.
 	Text string `json:"text"`
 }
@@ -406,12 +408,15 @@ func NewLog(s *state.State, from, to int64) LogEntries {
 	for _, x := range s.Records()[max(0, min(from, s.Size())):max(0, min(to, s.Size()))] {
 		e := LogEntry{Entry: x.Index, Received: x.Received.String(), Key: x.KeyID, Act: x.Act, Effect: "yes", Text: w.says(x)}
 		switch {
-		case x.Unfit != "":
-			e.Effect, e.Why = "none", capital(x.Unfit)+"."
+		case x.Unfit != nil:
+			e.Effect, e.Reason = "none", x.Unfit
 		case x.Back >= 0:
-			e.Effect, e.Why = "taken back", "Entry "+strconv.FormatInt(x.Back, 10)+" took it back."
+			e.Effect, e.Reason = "taken back", reason.New("entry {0} took it back", x.Back)
 		case x.InForce < 0:
-			e.Effect, e.Why = "waits", "It takes effect once the others that it needs are there."
+			e.Effect, e.Reason = "waits", reason.New("it takes effect once the others that it needs are there")
+		}
+		if e.Reason != nil {
+			e.Why = capital(e.Reason.Error()) + "."
 		}
 		r.Entries = append(r.Entries, e)
 	}

@@ -47,8 +47,8 @@ func (w *writer) add(a act.Act) int64 {
 	if err := w.s.Fold(d); err != nil {
 		w.l.t.Fatal(err)
 	}
-	if r := w.s.records[n]; r.Unfit != "" {
-		w.l.t.Fatalf("%v: %s", r.Act, r.Unfit)
+	if r := w.s.records[n]; r.Unfit != nil {
+		w.l.t.Fatalf("%v: %v", r.Act, r.Unfit)
 	}
 	w.all = append(w.all, d)
 	return n

@@ -1,10 +1,10 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 
 	"detente/act"
+	"detente/reason"
 )
 
 // An actor who has lost all its keys comes back by an amendment: a new text gives
@@ -63,15 +63,15 @@ func (s *State) fitsComeback(a act.Act, keyID string, received act.Time) error {
 		}
 	}
 	if len(others) < 2 {
-		return fmt.Errorf("the key is one that only the new text gives %s; that counts once at least two others have agreed, and the text asks for no more than %d. A third party in amended_by can vouch for new keys", a.By, len(others))
+		return reason.New("the key is one that only the new text gives {0}; that counts once at least two others have agreed, and the text asks for no more than {1}. A third party in amended_by can vouch for new keys", a.By, len(others))
 	}
 	for _, r := range s.records[agreed+1:] {
-		if r.By == a.By && r.Unfit == "" {
-			return fmt.Errorf("%s has signed entry %d with a key of its own after the others agreed, so it has not lost them", a.By, r.Index)
+		if r.By == a.By && r.Unfit == nil {
+			return reason.New("{0} has signed entry {1} with a key of its own after the others agreed, so it has not lost them", a.By, r.Index)
 		}
 	}
 	if from := DayOf(s.records[agreed].Received).Add(ComebackDays); DayOf(received) < from {
-		return fmt.Errorf("the key is one that only the new text gives %s; it counts from %s on, if %s signs nothing with the keys it has until then", a.By, from, a.By)
+		return reason.New("the key is one that only the new text gives {0}; it counts from {1} on, if {0} signs nothing with the keys it has until then", a.By, from)
 	}
 	return nil
 }

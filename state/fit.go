@@ -2,15 +2,14 @@ package state
 
 import (
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"detente/act"
 	"detente/agreement"
 	"detente/calendar"
 	"detente/ledger"
+	"detente/reason"
 )
 
 // day is a day in the unit of [act.Time].
@@ -37,7 +36,7 @@ func (s *State) fits(a act.Act, keyID string, received act.Time) error {
 		return err
 	}
 	if s.inForce < 0 && !slices.Contains([]act.Kind{act.Sign, act.Amend, act.Rekey, act.Note, act.Withdraw}, a.Kind) {
-		return fmt.Errorf("the agreement is not in force; %s not signed it yet", haveNot(s.missing(s.signing())))
+		return reason.New("the agreement is not in force; {0} not signed it yet", reason.Who{Names: s.missing(s.signing()), One: "has", Many: "have"})
 	}
 	if err := s.fitsPair(a, received); err != nil {
 		return err
@@ -61,7 +60,7 @@ func fitsDay(a act.Act, received act.Time) error {
 		return nil
 	}
 	if on, ok := a.On.Day(); ok && on > DayOf(received)+1 {
-		return fmt.Errorf("it states something of %s, which is after the day on which the log received it, %s", on, DayOf(received))
+		return reason.New("it states something of {0}, which is after the day on which the log received it, {1}", on, DayOf(received))
 	}
 	return nil
 }
@@ -70,15 +69,15 @@ func fitsDay(a act.Act, received act.Time) error {
 func (s *State) fitsLog(a act.Act) error {
 	switch {
 	case a.Log != s.origin:
-		return fmt.Errorf("it was made for the log %.24s…, not for this one", a.Log)
+		return reason.New("it was made for the log {0}, not for this one", short(a.Log, 24))
 	case a.Seen.Size > s.Size():
-		return fmt.Errorf("its signer had seen %d entries, and this log has %d: the log is behind, or it is another", a.Seen.Size, s.Size())
+		return reason.New("its signer had seen {0} entries, and this log has {1}: the log is behind, or it is another", a.Seen.Size, s.Size())
 	case !s.had(a.Seen):
 		return &OtherHead{Size: a.Seen.Size, Seen: a.Seen.Root, Here: seen(a.Seen.Size, s.roots[a.Seen.Size]).Root}
 	case a.Text != s.text.Hash && s.inForce < 0:
-		return fmt.Errorf("it was made under the text %.16s…, and the log is about %.16s…", a.Text, s.text.Hash)
+		return reason.New("it was made under the text {0}, and the log is about {1}", short(a.Text, 16), short(s.text.Hash, 16))
 	case a.Text != s.text.Hash:
-		return fmt.Errorf("it was made under the text %.16s…, and in force is %.16s…", a.Text, s.text.Hash)
+		return reason.New("it was made under the text {0}, and in force is {1}", short(a.Text, 16), short(s.text.Hash, 16))
 	}
 	return nil
 }
@@ -105,17 +104,15 @@ type OtherHead struct {
 }
 
 // Error says it in a sentence without its full stop.
-func (e *OtherHead) Error() string {
-	return fmt.Sprintf("its signer had seen another log: the first %d entries have the head %.16s… there and %.16s… here. Compare your copies of the log", e.Size, e.Seen, e.Here)
+func (e *OtherHead) Error() string { return e.Unwrap().Error() }
+
+// Unwrap is the reason.
+func (e *OtherHead) Unwrap() error {
+	return reason.New("its signer had seen another log: the first {0} entries have the head {1} there and {2} here. Compare your copies of the log", e.Size, short(e.Seen, 16), short(e.Here, 16))
 }
 
-// haveNot lists names before "not signed": "usa has", "usa and dprk have".
-func haveNot(names []string) string {
-	if len(names) == 1 {
-		return names[0] + " has"
-	}
-	return strings.Join(names[:max(0, len(names)-1)], ", ") + " and " + strings.Join(names[max(0, len(names)-1):], "") + " have"
-}
+// short is the beginning of a hash.
+func short(s string, n int) string { return fmt.Sprintf("%.*s…", n, s) }
 
 func (s *State) fitsKind(a act.Act) error {
 	switch a.Kind {
@@ -146,12 +143,12 @@ func (s *State) fitsKind(a act.Act) error {
 	case act.Note:
 		return s.fitsNote(a)
 	}
-	return fmt.Errorf("there is no kind of act %s", a.Kind)
+	return reason.New("there is no kind of act {0}", string(a.Kind))
 }
 
 func (s *State) fitsSign(a act.Act) error {
 	if s.inForce >= 0 {
-		return fmt.Errorf("the agreement is in force since entry %d; a new text is agreed to by amend", s.inForce)
+		return reason.New("the agreement is in force since entry {0}; a new text is agreed to by amend", s.inForce)
 	}
 	return s.fitsPool(a)
 }
@@ -161,9 +158,9 @@ func (s *State) known(name string) error {
 	switch {
 	case len(s.text.units[name]) > 0:
 	case s.text.duties[name] != nil:
-		return fmt.Errorf("%s is a duty: its performer can suspend it and resume it, and its state can be contested", name)
+		return reason.New("{0} is a duty: its performer can suspend it and resume it, and its state can be contested", name)
 	default:
-		return fmt.Errorf("the text has no step %s", name)
+		return reason.New("the text has no step {0}", name)
 	}
 	return nil
 }
@@ -176,22 +173,17 @@ func (s *State) fitsPerformer(a act.Act) error {
 	all := s.text.performers(a.Step)
 	switch {
 	case s.text.exchanges[a.Step] != nil && len(all) == 0:
-		return fmt.Errorf("nobody holds the exchange %s; each performer declares its own step", a.Step)
+		return reason.New("nobody holds the exchange {0}; each performer declares its own step", a.Step)
 	case len(all) == 0:
-		return fmt.Errorf("the text does not say who performs %s; an amendment can", a.Step)
+		return reason.New("the text does not say who performs {0}; an amendment can", a.Step)
 	case !slices.Contains(all, a.By):
-		return fmt.Errorf("%s does not perform %s; by the text %s", a.By, a.Step, does(all, "does"))
+		return reason.New("{0} does not perform {1}; by the text {2}", a.By, a.Step, does(all))
 	}
 	return nil
 }
 
-// does lists names with a verb: "usa does", "usa and dprk do".
-func does(names []string, verb string) string {
-	if len(names) == 1 {
-		return names[0] + " " + verb
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " " + strings.TrimSuffix(verb, "es")
-}
+// does are those who do what somebody else cannot: "usa does", "usa and dprk do".
+func does(names []string) reason.Who { return reason.Who{Names: names, One: "does", Many: "do"} }
 
 func (s *State) fitsDeclare(a act.Act) error {
 	if err := s.fitsPerformer(a); err != nil {
@@ -200,15 +192,15 @@ func (s *State) fitsDeclare(a act.Act) error {
 	for _, u := range s.text.units[a.Step] {
 		unit := s.text.course.Units[u]
 		if unit.Step.Done.Given {
-			return fmt.Errorf("by the text %s is done", unit.Name())
+			return reason.New("by the text {0} is done", unit.Name())
 		}
 		b := s.books[unit.Name()]
 		switch {
 		case b == nil:
 		case b.waived() != nil:
-			return fmt.Errorf("%s was waived by entry %d", unit.Name(), b.waived().InForce)
+			return reason.New("{0} was waived by entry {1}", unit.Name(), b.waived().InForce)
 		case b.by(a.By) != nil && !b.refuted(a.By):
-			return fmt.Errorf("%s has declared %s in entry %d; to correct that, take it back first", a.By, unit.Name(), b.by(a.By).Index)
+			return reason.New("{0} has declared {1} in entry {2}; to correct that, take it back first", a.By, unit.Name(), b.by(a.By).Index)
 		}
 	}
 	return nil
@@ -217,14 +209,14 @@ func (s *State) fitsDeclare(a act.Act) error {
 // target is the record that the act is about.
 func (s *State) target(a act.Act) (*Record, error) {
 	if *a.Of >= s.Size() {
-		return nil, fmt.Errorf("there is no entry %d yet", *a.Of)
+		return nil, reason.New("there is no entry {0} yet", *a.Of)
 	}
 	r := s.records[*a.Of]
 	switch {
-	case r.Unfit != "":
-		return nil, fmt.Errorf("entry %d has no effect: %s", r.Index, r.Unfit)
+	case r.Unfit != nil:
+		return nil, reason.New("entry {0} has no effect: {1}", r.Index, r.Unfit)
 	case r.Back >= 0:
-		return nil, fmt.Errorf("entry %d was taken back by entry %d", r.Index, r.Back)
+		return nil, reason.New("entry {0} was taken back by entry {1}", r.Index, r.Back)
 	}
 	return r, nil
 }
@@ -235,14 +227,14 @@ func (s *State) fitsAttest(a act.Act) error {
 		return err
 	}
 	if r.Kind != act.Declare || !r.Stands() {
-		return fmt.Errorf("entry %d is no declaration in effect; attested is what was declared", r.Index)
+		return reason.New("entry {0} is no declaration in effect; attested is what was declared", r.Index)
 	}
 	for _, u := range s.text.units[r.Step] {
 		if slices.Contains(s.text.verifiers(u), a.By) {
 			return nil
 		}
 	}
-	return fmt.Errorf("by the text %s does not verify %s", a.By, r.Step)
+	return reason.New("by the text {0} does not verify {1}", a.By, r.Step)
 }
 
 // contestable are the kinds of acts that say what is so.
@@ -260,11 +252,11 @@ func (s *State) fitsDispute(a act.Act) error {
 	case err != nil:
 		return err
 	case r.By == a.By:
-		return fmt.Errorf("entry %d is its own act; it can take it back", r.Index)
+		return reason.New("entry {0} is its own act; it can take it back", r.Index)
 	case r.InForce < 0:
-		return fmt.Errorf("entry %d has no effect yet; it waits for others", r.Index)
+		return reason.New("entry {0} has no effect yet; it waits for others", r.Index)
 	case !slices.Contains(contestable, r.Kind) || r.Kind == act.Withdraw && r.Of != nil:
-		return fmt.Errorf("entry %d is an act of the kind %s, which says nothing that can be contested", r.Index, r.Kind)
+		return reason.New("entry {0} is an act of the kind {1}, which says nothing that can be contested", r.Index, r.Kind.Word())
 	}
 	return nil
 }
@@ -275,19 +267,19 @@ func (s *State) fitsAnswer(a act.Act) error {
 		return err
 	}
 	if r.Kind != act.Dispute {
-		return fmt.Errorf("entry %d is no dispute", r.Index)
+		return reason.New("entry {0} is no dispute", r.Index)
 	}
 	if c := s.contests[r.Index]; c.Over >= 0 {
-		return fmt.Errorf("the dispute was over with entry %d", c.Over)
+		return reason.New("the dispute was over with entry {0}", c.Over)
 	}
 	if r.Of == nil {
 		if a.Result == act.Accepted {
-			return errors.New("the dispute is about what follows from the text and the days, not about an act that could be taken back; reject it, or agree on an extension")
+			return reason.New("the dispute is about what follows from the text and the days, not about an act that could be taken back; reject it, or agree on an extension")
 		}
 		return nil
 	}
 	if of := s.records[*r.Of]; of.By != a.By {
-		return fmt.Errorf("the dispute is about an act of %s, who answers it", of.By)
+		return reason.New("the dispute is about an act of {0}, who answers it", of.By)
 	}
 	return nil
 }
@@ -296,7 +288,7 @@ func (s *State) fitsSuspend(a act.Act) error {
 	if a.Step == "" {
 		for _, r := range s.suspended {
 			if r.Stands() && r.By == a.By {
-				return fmt.Errorf("%s has suspended all its steps in entry %d", a.By, r.Index)
+				return reason.New("{0} has suspended all its steps in entry {1}", a.By, r.Index)
 			}
 		}
 		return nil
@@ -306,11 +298,11 @@ func (s *State) fitsSuspend(a act.Act) error {
 			return err
 		}
 	} else if !slices.Contains(ids(d.By), a.By) {
-		return fmt.Errorf("by the text %s does not keep %s", a.By, a.Step)
+		return reason.New("by the text {0} does not keep {1}", a.By, a.Step)
 	}
 	for _, b := range s.booksOf(a.Step) {
 		if r := b.suspendedBy(a.By); r != nil {
-			return fmt.Errorf("%s has suspended it in entry %d", a.By, r.Index)
+			return reason.New("{0} has suspended it in entry {1}", a.By, r.Index)
 		}
 	}
 	return nil
@@ -322,7 +314,7 @@ func (s *State) fitsResume(a act.Act) error {
 	case err != nil:
 		return err
 	case r.Kind != act.Suspend || r.By != a.By:
-		return fmt.Errorf("entry %d is no suspension by %s", r.Index, a.By)
+		return reason.New("entry {0} is no suspension by {1}", r.Index, a.By)
 	}
 	return nil
 }
@@ -336,14 +328,14 @@ func (s *State) fitsChange(a act.Act) error {
 	step := s.text.step(a.Step)
 	switch {
 	case s.text.exchanges[a.Step] != nil:
-		return fmt.Errorf("%s is an exchange; name its steps one by one", a.Step)
+		return reason.New("{0} is an exchange; name its steps one by one", a.Step)
 	case a.Kind == act.Extend && !step.Due.Given:
-		return fmt.Errorf("the text gives %s no due day that could be extended", a.Step)
+		return reason.New("the text gives {0} no due day that could be extended", a.Step)
 	case a.Kind == act.Renew && !step.Expires():
-		return fmt.Errorf("the effect of %s does not end; there is nothing to renew", a.Step)
+		return reason.New("the effect of {0} does not end; there is nothing to renew", a.Step)
 	}
 	if r := s.alreadyAgreed(a); r != nil {
-		return fmt.Errorf("that was agreed to with entry %d", r.InForce)
+		return reason.New("that was agreed to with entry {0}", r.InForce)
 	}
 	return s.fitsPool(a)
 }
@@ -369,9 +361,9 @@ func (s *State) fitsAmend(a act.Act) error {
 	t := s.library(a.NewText)
 	switch {
 	case a.NewText == s.text.Hash:
-		return errors.New("the new text is the text that the log is about now")
+		return reason.New("the new text is the text that the log is about now")
 	case t == nil:
-		return fmt.Errorf("the text %.16s… is not at hand; send it before the act", a.NewText)
+		return reason.New("the text {0} is not at hand; send it before the act", short(a.NewText, 16))
 	}
 	if err := fitsAmended(t); err != nil {
 		return err
@@ -383,13 +375,13 @@ func (s *State) fitsWithdraw(a act.Act) error {
 	if a.Of == nil {
 		switch x := s.text.actors[a.By]; {
 		case s.inForce < 0:
-			return errors.New("the agreement is not in force; a signature is taken back by its entry")
+			return reason.New("the agreement is not in force; a signature is taken back by its entry")
 		case x.Third:
-			return fmt.Errorf("%s is no party of the agreement", a.By)
+			return reason.New("{0} is no party of the agreement", a.By)
 		}
 		for _, r := range s.left {
 			if r.Stands() && r.By == a.By {
-				return fmt.Errorf("%s has withdrawn in entry %d", a.By, r.Index)
+				return reason.New("{0} has withdrawn in entry {1}", a.By, r.Index)
 			}
 		}
 		return nil
@@ -399,11 +391,11 @@ func (s *State) fitsWithdraw(a act.Act) error {
 	case err != nil:
 		return err
 	case r.By != a.By:
-		return fmt.Errorf("entry %d is an act of %s, who alone can take it back", r.Index, r.By)
+		return reason.New("entry {0} is an act of {1}, who alone can take it back", r.Index, r.By)
 	case slices.Contains([]act.Kind{act.Withdraw, act.Answer, act.Resume, act.Rekey, act.Note}, r.Kind) && !(r.Kind == act.Withdraw && r.Of == nil):
-		return fmt.Errorf("an act of the kind %s cannot be taken back", r.Kind)
+		return reason.New("an act of the kind {0} cannot be taken back", r.Kind.Word())
 	case s.settled(r):
-		return fmt.Errorf("entry %d took effect with entry %d, together with what others agreed to, and cannot be taken back alone", r.Index, r.InForce)
+		return reason.New("entry {0} took effect with entry {1}, together with what others agreed to, and cannot be taken back alone", r.Index, r.InForce)
 	}
 	return nil
 }
@@ -422,17 +414,17 @@ func (s *State) fitsRekey(a act.Act) error {
 	}
 	for _, id := range a.Keys.End {
 		if !slices.ContainsFunc(s.keys[a.By], func(h *Held) bool { return h.End < 0 && h.ID() == id }) {
-			return fmt.Errorf("%s is no key of %s that counts", id, a.By)
+			return reason.New("{0} is no key of {1} that counts", id, a.By)
 		}
 	}
 	for _, line := range a.Keys.Add {
 		k, _ := act.ParseKey(line)
 		if who := s.holder(k.ID()); who != "" {
-			return fmt.Errorf("the key %s is one of %s already, or was", k.ID(), who)
+			return reason.New("the key {0} is one of {1} already, or was", k.ID(), who)
 		}
 	}
 	if n+len(a.Keys.Add)-len(a.Keys.End) < 1 {
-		return fmt.Errorf("%s would be left without any key; add one in the same act", a.By)
+		return reason.New("{0} would be left without any key; add one in the same act", a.By)
 	}
 	return nil
 }
@@ -450,11 +442,11 @@ func (s *State) holder(id string) string {
 func (s *State) fitsNote(a act.Act) error {
 	switch {
 	case a.Of != nil && *a.Of >= s.Size():
-		return fmt.Errorf("there is no entry %d yet", *a.Of)
+		return reason.New("there is no entry {0} yet", *a.Of)
 	case a.Step != "" && s.text.duties[a.Step] == nil:
 		return s.known(a.Step)
 	case a.Procedure != "" && s.text.Agreement.Procedure(a.Procedure) == nil:
-		return fmt.Errorf("the text has no procedure %s", a.Procedure)
+		return reason.New("the text has no procedure {0}", a.Procedure)
 	}
 	return nil
 }

@@ -1,10 +1,10 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 
 	"detente/act"
+	"detente/reason"
 )
 
 // A pair is two or more acts that take effect in the same moment or not at all:
@@ -18,26 +18,26 @@ func (s *State) fitsPair(a act.Act, received act.Time) error {
 		return nil
 	}
 	if received > t.Before {
-		return fmt.Errorf("it is to take effect together with others before %v, and was received at %v", t.Before, received)
+		return reason.New("it is to take effect together with others before {0}, and was received at {1}", t.Before, received)
 	}
 	if n, done := s.joined[t.ID]; done {
-		return fmt.Errorf("the acts of that pair took effect with entry %d", n)
+		return reason.New("the acts of that pair took effect with entry {0}", n)
 	}
 	for _, p := range t.With {
 		switch {
 		case s.text.actors[p.By] == nil:
-			return fmt.Errorf("it names an act of %s, who is nobody in the text", p.By)
+			return reason.New("it names an act of {0}, who is nobody in the text", p.By)
 		case p.Step != "" && s.known(p.Step) != nil:
-			return fmt.Errorf("it names an act about %s, and the text has no such step", p.Step)
+			return reason.New("it names an act about {0}, and the text has no such step", p.Step)
 		}
 	}
 	for _, r := range s.pairs[t.ID] {
 		switch {
 		case r.Back >= 0:
 		case partner(r.Act) == partner(a):
-			return fmt.Errorf("entry %d is that act of the pair already", r.Index)
+			return reason.New("entry {0} is that act of the pair already", r.Index)
 		case !slices.Contains(t.With, partner(r.Act)) || !slices.Contains(r.Together.With, partner(a)) || len(r.Together.With) != len(t.With) || r.Together.Before != t.Before:
-			return fmt.Errorf("it does not name the same acts and the same time as entry %d, with which it shares the name of the pair", r.Index)
+			return reason.New("it does not name the same acts and the same time as entry {0}, with which it shares the name of the pair", r.Index)
 		}
 	}
 	return nil
@@ -92,7 +92,7 @@ func (s *State) fitsWaiting(a act.Act, received act.Time) error {
 	for _, r := range s.bound[partner(a)] {
 		_, done := s.joined[r.Together.ID]
 		if r.Back < 0 && !done && received <= r.Together.Before && (a.Together == nil || a.Together.ID != r.Together.ID) {
-			return fmt.Errorf("entry %d is that act, and waits until %v for others to take effect together with it; take it back first", r.Index, r.Together.Before)
+			return reason.New("entry {0} is that act, and waits until {1} for others to take effect together with it; take it back first", r.Index, r.Together.Before)
 		}
 	}
 	return nil

@@ -26,7 +26,7 @@ type plain struct {
 func newPlain(a *agreement.Agreement, log []*Record, today calendar.Day) *plain {
 	p := &plain{a: a, today: today, effective: map[int64]bool{}, back: map[int64]bool{}, over: map[int64]*Record{}, waived: map[string]bool{}}
 	for _, r := range log {
-		if r.Unfit == "" {
+		if r.Unfit == nil {
 			p.log = append(p.log, r)
 			p.next(r)
 		}

@@ -1,11 +1,11 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 
 	"detente/act"
 	"detente/agreement"
+	"detente/reason"
 )
 
 // pool is what several actors agree to by acts of the same content: the text, an
@@ -102,19 +102,29 @@ func (s *State) fitsPool(a act.Act) error {
 	needs := s.needs(p)
 	switch {
 	case len(needs) == 0:
-		return fmt.Errorf("the text does not say who can %s it", p.kind)
+		return reason.New("the text does not say who can {0} it", p.kind.Word())
 	case !slices.Contains(needs, a.By):
-		return fmt.Errorf("by the text %s is not among those who %s: %s", a.By, verbs[p.kind], does(needs, "does"))
+		return reason.New("by the text {0} is not among those who {1}: {2}", a.By, agreeing(p.kind), does(needs))
 	}
 	if r := s.agreed(p, a.By); r != nil {
-		return fmt.Errorf("%s has agreed to that in entry %d", a.By, r.Index)
+		return reason.New("{0} has agreed to that in entry {1}", a.By, r.Index)
 	}
 	return nil
 }
 
-var verbs = map[act.Kind]string{
-	act.Sign: "sign the text", act.Amend: "amend it", act.Waive: "can do without a step",
-	act.Extend: "extend a due day", act.Renew: "renew it",
+// agreeing is what those do who agree to something of the kind.
+func agreeing(k act.Kind) error {
+	switch k {
+	case act.Sign:
+		return reason.New("sign the text")
+	case act.Amend:
+		return reason.New("amend it")
+	case act.Waive:
+		return reason.New("can do without a step")
+	case act.Extend:
+		return reason.New("extend a due day")
+	}
+	return reason.New("renew it")
 }
 
 // join adds the act to its pool, and lets all of it take effect once nobody is
@@ -213,7 +223,7 @@ func (s *State) proposals() []Proposal {
 // fitsAmended checks that a text can take the place of the one in force.
 func fitsAmended(t *Text) error {
 	if len(t.Agreement.SignedBy()) == 0 {
-		return fmt.Errorf("nobody signs the new text: it has no party")
+		return reason.New("nobody signs the new text: it has no party")
 	}
 	_, err := newTexted(t)
 	return err
@@ -223,14 +233,14 @@ func fitsAmended(t *Text) error {
 func (s *State) stage(a act.Act) (*agreement.Procedure, *agreement.Stage, error) {
 	p := s.text.Agreement.Procedure(a.Procedure)
 	if p == nil {
-		return nil, nil, fmt.Errorf("the text has no procedure %s", a.Procedure)
+		return nil, nil, reason.New("the text has no procedure {0}", a.Procedure)
 	}
 	if a.Stage == "" {
 		return p, nil, nil
 	}
 	stage := p.Stage(a.Stage)
 	if stage == nil {
-		return p, nil, fmt.Errorf("the procedure %s has no stage %s", a.Procedure, a.Stage)
+		return p, nil, reason.New("the procedure {0} has no stage {1}", a.Procedure, a.Stage)
 	}
 	return p, stage, nil
 }

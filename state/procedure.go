@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"detente/agreement"
 	"detente/calendar"
 	"detente/procedure"
+	"detente/reason"
 )
 
 // fitsProcedure checks an act in a procedure: whether the actor may make it by
@@ -25,23 +25,23 @@ func (s *State) fitsProcedure(a act.Act, received act.Time) error {
 		}
 		return s.fitsStand(p, a, DayOf(received))
 	}
-	may, what := p.MayStart, "start "+a.Procedure
+	may, what := p.MayStart, reason.New("start {0}", a.Procedure)
 	switch {
 	case a.Kind == act.Decide:
-		may, what = stage.Decides, "make the decision of "+a.Stage
+		may, what = stage.Decides, reason.New("make the decision of {0}", a.Stage)
 	case a.Kind == act.Waive:
-		may, what = stage.MaySkip, "leave "+a.Stage+" out"
+		may, what = stage.MaySkip, reason.New("leave {0} out", a.Stage)
 	case stage != nil:
-		may, what = stage.MayEnter, "ask for "+a.Stage
+		may, what = stage.MayEnter, reason.New("ask for {0}", a.Stage)
 	}
 	if !slices.Contains(ids(may), a.By) {
 		if len(may) == 0 {
-			return fmt.Errorf("the text does not say who can %s", what)
+			return reason.New("the text does not say who can {0}", what)
 		}
-		return fmt.Errorf("by the text %s cannot %s: %s", a.By, what, does(ids(may), "does"))
+		return reason.New("by the text {0} cannot {1}: {2}", a.By, what, does(ids(may)))
 	}
 	if a.Kind == act.Decide && s.decided(a) {
-		return fmt.Errorf("%s has made that decision already", a.By)
+		return reason.New("{0} has made that decision already", a.By)
 	}
 	on, ok := a.On.Day()
 	if !ok { // a stage is left out when the log receives that
@@ -58,28 +58,28 @@ func (s *State) fitsStand(p *agreement.Procedure, a act.Act, on calendar.Day) er
 		c, acts = v.Course, v.Procedures.Acts(p)
 	}
 	if first, ok := c.Resolve(p.NotBefore.V); a.Stage == "" && p.NotBefore.Given && ok && on < first.First {
-		return fmt.Errorf("%s cannot be started before %s", a.Procedure, first.First)
+		return reason.New("{0} cannot be started before {1}", a.Procedure, first.First)
 	}
 	at := procedure.At(p, append(acts, procedureAct(a, on)), on)
 	if slices.Contains(at.Unfit, procedureAct(a, on)) {
-		return fmt.Errorf("it does not fit where the procedure %s stands on %s: %s", a.Procedure, on, stands(p, procedure.At(p, acts, on)))
+		return reason.New("it does not fit where the procedure {0} stands on {1}: {2}", a.Procedure, on, stands(p, procedure.At(p, acts, on)))
 	}
 	return nil
 }
 
 // stands is where the procedure stands, in a clause.
-func stands(p *agreement.Procedure, at procedure.Position) string {
+func stands(p *agreement.Procedure, at procedure.Position) error {
 	switch {
 	case at.Status == procedure.NotStarted:
-		return "nobody has started it"
+		return reason.New("nobody has started it")
 	case at.Status == procedure.Over:
-		return "it is over"
+		return reason.New("it is over")
 	case at.Status == procedure.Waiting:
-		return fmt.Sprintf("the stage %s has to be asked for", p.Stages[at.Stage].ID)
+		return reason.New("the stage {0} has to be asked for", p.Stages[at.Stage].ID)
 	case at.Known:
-		return fmt.Sprintf("the stage %s runs until %s", p.Stages[at.Stage].ID, at.Last)
+		return reason.New("the stage {0} runs until {1}", p.Stages[at.Stage].ID, at.Last)
 	}
-	return fmt.Sprintf("the stage %s runs", p.Stages[at.Stage].ID)
+	return reason.New("the stage {0} runs", p.Stages[at.Stage].ID)
 }
 
 // fitsExtendStage checks that the actor is one of those who can extend the stage.
@@ -89,7 +89,7 @@ func (s *State) fitsExtendStage(a act.Act) error {
 	case err != nil:
 		return err
 	case !stage.Days.Given:
-		return fmt.Errorf("the stage %s has no last day that could be extended", a.Stage)
+		return reason.New("the stage {0} has no last day that could be extended", a.Stage)
 	}
 	return s.fitsPool(a)
 }

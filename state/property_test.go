@@ -28,7 +28,7 @@ func TestUnfitChangesNothing(t *testing.T) {
 		before := show(l.state.On(today, at2030+40*day))
 		d.play(rt, l, drawable(), func() {
 			after := show(l.state.On(today, at2030+40*day))
-			if r := l.state.Records()[l.state.Size()-1]; r.Unfit != "" && before != after {
+			if r := l.state.Records()[l.state.Size()-1]; r.Unfit != nil && before != after {
 				rt.Fatalf("%v does not fit, %s\nbefore:\n%s\nafter:\n%s", r.Act, r.Unfit, before, after)
 			}
 			before = after

@@ -10,6 +10,7 @@ import (
 	"detente/agreement"
 	"detente/diag"
 	"detente/ledger"
+	"detente/reason"
 	"detente/syntax"
 )
 
@@ -49,11 +50,11 @@ func textual(files []act.File) error {
 	for _, f := range files {
 		size += len(f.Bytes)
 		if agreement.IsPrivate(f.Name) {
-			return fmt.Errorf("%s is a private overlay; those stay on the machine of their owner", f.Name)
+			return reason.New("{0} is a private overlay; those stay on the machine of their owner", f.Name)
 		}
 	}
 	if len(files) > MaxFiles || size > MaxTextBytes {
-		return fmt.Errorf("the text has %d files of %d bytes; %d files of %d bytes are allowed", len(files), size, MaxFiles, MaxTextBytes)
+		return reason.New("the text has {0} files of {1} bytes; {2} files of {3} bytes are allowed", len(files), size, MaxFiles, MaxTextBytes)
 	}
 	return act.CheckFiles(files)
 }

@@ -21,6 +21,7 @@ import (
 	"detente/act"
 	"detente/agreement"
 	"detente/ledger"
+	"detente/reason"
 )
 
 // Text is a text of the agreement: its hash, see [act.TextHash], and what it says.
@@ -39,8 +40,8 @@ type Record struct {
 	KeyID    string
 	act.Act
 	// Unfit says why the act has no effect, in a sentence without its full stop;
-	// "" where it fits.
-	Unfit string
+	// nil where it fits.
+	Unfit error
 	// Waits: it takes effect together with others that are not all there yet.
 	// InForce is the number of the entry with which it took effect; −1 while it
 	// has not.
@@ -50,7 +51,7 @@ type Record struct {
 }
 
 // Stands reports whether the act has its effect.
-func (r *Record) Stands() bool { return r.Unfit == "" && r.InForce >= 0 && r.Back < 0 }
+func (r *Record) Stands() bool { return r.Unfit == nil && r.InForce >= 0 && r.Back < 0 }
 
 // State is the fold over a log.
 type State struct {
@@ -110,7 +111,7 @@ func New(firstText string, library Library) (*State, error) {
 	}
 	t := library(firstText)
 	if t == nil {
-		return nil, fmt.Errorf("the text %.16s… that the log begins with is not at hand", firstText)
+		return nil, reason.New("the text {0} that the log begins with is not at hand", short(firstText, 16))
 	}
 	s.roots = append(s.roots, s.tree.Root())
 	if err := s.take(t); err != nil {
@@ -201,7 +202,7 @@ func (s *State) fold(d Decoded, why error) error {
 	s.tree = s.tree.Add(d.Leaf)
 	s.roots = append(s.roots, s.tree.Root())
 	if why != nil {
-		r.Unfit = why.Error()
+		r.Unfit = why
 		s.unfit++
 		return nil
 	}
@@ -235,7 +236,7 @@ func (s *State) Admits(e act.Envelope, received act.Time) error {
 
 func (s *State) admits(a act.Act, e act.Envelope, received act.Time) error {
 	if received < s.last {
-		return fmt.Errorf("the clock of the log stands at %v and the last entry was received at %v", received, s.last)
+		return reason.New("the clock of the log stands at {0} and the last entry was received at {1}", received, s.last)
 	}
 	if err := s.firstTime(sha256.Sum256(e.Payload)); err != nil {
 		return err
@@ -257,7 +258,7 @@ func (s *State) InForce() bool { return s.inForce >= 0 }
 func (s *State) Texts() []string {
 	all := []string{s.first}
 	for _, r := range s.records {
-		if r.NewText != "" && r.Unfit == "" && !slices.Contains(all, r.NewText) {
+		if r.NewText != "" && r.Unfit == nil && !slices.Contains(all, r.NewText) {
 			all = append(all, r.NewText)
 		}
 	}
@@ -278,7 +279,7 @@ func (s *State) AdmitsSigned(e act.Envelope, received act.Time) error {
 // firstTime reports an act that stands in the log already.
 func (s *State) firstTime(payload [sha256.Size]byte) error {
 	if i, ok := s.signed[payload]; ok {
-		return fmt.Errorf("the same act stands in entry %d already", i)
+		return reason.New("the same act stands in entry {0} already", i)
 	}
 	return nil
 }

@@ -261,7 +261,7 @@ func (l *look) due(i *Item) {
 func (l *look) stopped(i *Item, b *book) int {
 	days, counted := 0, calendar.Day(-1<<31)
 	for _, c := range b.contested {
-		if c.Unfit != "" || c.InForce < 0 {
+		if c.Unfit != nil || c.InForce < 0 {
 			continue
 		}
 		from, to := DayOf(c.Received), l.today

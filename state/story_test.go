@@ -157,8 +157,8 @@ func (l *logged) run(script string) string {
 			r := l.line(line)
 			said := "takes effect"
 			switch {
-			case r.Unfit != "":
-				said = "does not fit: " + r.Unfit
+			case r.Unfit != nil:
+				said = "does not fit: " + r.Unfit.Error()
 			case r.InForce < 0:
 				said = "waits"
 			}
@@ -259,8 +259,8 @@ func (l *logged) do(a act.Act, key string, received act.Time) *Record {
 	}
 	l.entries = append(l.entries, e)
 	r := l.state.Records()[l.state.Size()-1]
-	if (admits == nil) != (r.Unfit == "") || admits != nil && admits.Error() != r.Unfit {
-		l.t.Fatalf("%v: asked beforehand %v, afterwards %q", a, admits, r.Unfit)
+	if (admits == nil) != (r.Unfit == nil) || admits != nil && admits.Error() != r.Unfit.Error() {
+		l.t.Fatalf("%v: asked beforehand %v, afterwards %v", a, admits, r.Unfit)
 	}
 	return r
 }

@@ -1,13 +1,13 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"detente/act"
 	"detente/agreement"
 	"detente/calendar"
+	"detente/reason"
 )
 
 // texted is a text with what is looked up in it at every act.
@@ -67,7 +67,7 @@ func newTexted(t *Text) (*texted, error) {
 		for _, k := range b.Keys {
 			key, err := act.ParseKey(k.Line)
 			if err != nil {
-				return nil, fmt.Errorf("a key of %s: %w", b.ID, err)
+				return nil, reason.New("a key of {0}: {1}", b.ID, err)
 			}
 			x.keys[b.ID] = append(x.keys[b.ID], key)
 		}
@@ -143,7 +143,7 @@ func (s *State) signedBy(a act.Act, e act.Envelope) error {
 // that come to count with the amendment that is signed; see comeback.go.
 func (s *State) keyOf(a act.Act, id string) (act.Key, error) {
 	if s.text.actors[a.By] == nil && a.Kind != act.Amend {
-		return act.Key{}, fmt.Errorf("%s is nobody in the text", a.By)
+		return act.Key{}, reason.New("{0} is nobody in the text", a.By)
 	}
 	ended := int64(-1)
 	for _, h := range s.keys[a.By] {
@@ -158,22 +158,24 @@ func (s *State) keyOf(a act.Act, id string) (act.Key, error) {
 		return k, nil
 	}
 	if ended >= 0 {
-		return act.Key{}, fmt.Errorf("the key %s of %s was ended by entry %d", id, a.By, ended)
+		return act.Key{}, reason.New("the key {0} of {1} was ended by entry {2}", id, a.By, ended)
 	}
-	return act.Key{}, fmt.Errorf("%s is no key of %s: the text and the log give it %s", id, a.By, s.keyList(a.By))
+	all := s.counting(a.By)
+	if len(all) == 0 {
+		return act.Key{}, reason.New("{0} is no key of {1}: the text and the log give it none", id, a.By)
+	}
+	return act.Key{}, reason.New("{0} is no key of {1}: the text and the log give it {2}", id, a.By, strings.Join(all, ", "))
 }
 
-func (s *State) keyList(actor string) string {
-	var ids []string
+// counting are the fingerprints of the actor's keys that count.
+func (s *State) counting(actor string) []string {
+	var all []string
 	for _, h := range s.keys[actor] {
 		if h.End < 0 {
-			ids = append(ids, h.ID())
+			all = append(all, h.ID())
 		}
 	}
-	if len(ids) == 0 {
-		return "none"
-	}
-	return strings.Join(ids, ", ")
+	return all
 }
 
 // performers are those who perform the units; the holder alone for an exchange

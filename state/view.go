@@ -167,7 +167,7 @@ func (s *State) On(today calendar.Day, now act.Time) *View {
 	}
 	v.Left, v.Suspended = standing(s.left), standing(s.suspended)
 	for _, r := range s.records {
-		if r.Unfit != "" {
+		if r.Unfit != nil {
 			v.Unfit = append(v.Unfit, r)
 		}
 	}

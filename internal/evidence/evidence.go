@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"detente/internal/files"
+	"detente/reason"
 )
 
 // ErrNotFound: there is no document of that hash.
@@ -38,16 +39,22 @@ type Store interface {
 type Mismatch struct{ Want, Got string }
 
 // Error says it in a sentence without its full stop.
-func (e *Mismatch) Error() string {
-	return fmt.Sprintf("the document has the SHA-256 %s, not %s", e.Got, e.Want)
+func (e *Mismatch) Error() string { return e.Unwrap().Error() }
+
+// Unwrap is the reason.
+func (e *Mismatch) Unwrap() error {
+	return reason.New("the document has the SHA-256 {0}, not {1}", e.Got, e.Want)
 }
 
 // TooLarge says that a document has more bytes than are allowed.
 type TooLarge struct{ Most int64 }
 
 // Error says it in a sentence without its full stop.
-func (e *TooLarge) Error() string {
-	return fmt.Sprintf("the document has more than %d bytes", e.Most)
+func (e *TooLarge) Error() string { return e.Unwrap().Error() }
+
+// Unwrap is the reason.
+func (e *TooLarge) Unwrap() error {
+	return reason.New("the document has more than {0} bytes", e.Most)
 }
 
 // checked copies the document, and compares its length and hash at its end.

@@ -111,7 +111,7 @@ func named(l *live, v visitor, hash string) (act.Evidence, bool) {
 	a, first := l.shown.Text().Agreement, ""
 	for _, r := range l.shown.Records() {
 		for _, e := range r.Evidence {
-			if e.SHA256 != hash || r.Unfit != "" || first != "" && first != r.By {
+			if e.SHA256 != hash || r.Unfit != nil || first != "" && first != r.By {
 				continue
 			}
 			first = r.By

@@ -325,7 +325,7 @@ func (r *race) recomputed() {
 		r.t.Errorf("the head is %s, and %s is shown", got, c.Log.Root)
 	}
 	for _, x := range s.Records() {
-		if x.Unfit != "" {
+		if x.Unfit != nil {
 			r.t.Errorf("taken, though it does not fit: %+v", x)
 		}
 	}
