@@ -104,7 +104,7 @@ func (s *Server) site(r *http.Request) web.Site {
 	}
 	site := web.Site{
 		Lang: web.Language(chosen, r.Header.Get("Accept-Language")), Role: string(agreement.AsPublic),
-		Path: r.URL.EscapedPath(), Passkeys: s.passkeys != nil,
+		Passkeys: s.passkeys != nil,
 	}
 	id := r.PathValue("id")
 	if !isID(id) {

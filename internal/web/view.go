@@ -26,12 +26,7 @@ func (p page) heading() string {
 func languageName(l string) string { return catalogs()[l].say("language") }
 
 // inLanguage is this page in another language.
-func (p page) inLanguage(l string) templ.SafeURL {
-	if p.Path == "" {
-		return templ.SafeURL("?lang=" + l)
-	}
-	return templ.SafeURL("/language?" + url.Values{"lang": {l}, "to": {p.Path}}.Encode())
-}
+func (p page) inLanguage(l string) templ.SafeURL { return templ.SafeURL("?lang=" + l) }
 
 func agreementAddress(id string) templ.SafeURL {
 	return templ.SafeURL("/a/" + url.PathEscape(id) + "/")

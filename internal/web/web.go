@@ -10,8 +10,8 @@
 //
 // The pages expect these addresses: / (list), /keys, /a/ID/ and below it step/NAME,
 // log, calendar, calendar.ics, act, sign-in; the scripts and the style at /assets/,
-// see [Assets]. The language is chosen at
-// /language, or with ?lang=de on any page for that page.
+// see [Assets]. The language is chosen with ?lang=de on any page; whoever
+// serves them keeps the choice.
 package web
 
 import (
@@ -56,9 +56,6 @@ type Site struct {
 	// ID is the short id of the log, 16 hexadecimal digits; "" on pages about no agreement.
 	ID    string
 	Title string // the title of the agreement, "" where there is none
-	// Path is the path of the page; with it, the links to other languages go to
-	// /language?lang=de&to=PATH, which keeps the choice, and without it to ?lang=de.
-	Path string
 	// Role is the reader's role: "party", "third_party", "observer" or "public"; Actor
 	// the actor that the reader is signed in as, "" for nobody.
 	Role, Actor string
