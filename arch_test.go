@@ -62,7 +62,7 @@ var rooms = map[string]room{
 	"internal/chromium": {theirs: "github.com/chromedp/chromedp", why: "the browser that tests of pages run in"},
 	"internal/remind":   {ours: "calendar report", why: "days that come up, delivered once; which they are follows from the records"},
 	"internal/server": {
-		ours:   "act agreement calendar internal/evidence internal/remind internal/store internal/web internal/zones ledger plan report state",
+		ours:   "act agreement calendar internal/evidence internal/remind internal/store internal/web internal/zones ledger plan reason report state",
 		theirs: "github.com/alexedwards/scs/v2 github.com/arran4/golang-ical github.com/go-webauthn/webauthn golang.org/x/time/rate",
 		why:    "the ways in: it knows what is kept and what is shown, and decides nothing",
 	},
@@ -93,7 +93,7 @@ var rooms = map[string]room{
 	"internal/standoffcase": {ours: "standoff", why: "situations of the literature with their verdicts, for tests"},
 
 	"internal/web": {
-		ours: "report", theirs: "github.com/a-h/templ",
+		ours: "reason report", theirs: "github.com/a-h/templ",
 		why: "pages are made from the records alone, so that what a role may not see cannot be on them",
 	},
 

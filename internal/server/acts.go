@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -16,7 +15,9 @@ import (
 	"detente/act"
 	"detente/agreement"
 	"detente/internal/store"
+	"detente/internal/web"
 	"detente/ledger"
+	"detente/reason"
 	"detente/report"
 	"detente/state"
 )
@@ -64,13 +65,13 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	})
 	if err != nil {
-		return wrong(http.StatusBadRequest, err.Error(), "Repair the text; detente check names the line.")
+		return wrong(http.StatusBadRequest, err, reason.New("Repair the text; detente check names the line."))
 	}
 	if err := st.Admits(q.Envelope.Envelope, s.now()); err != nil {
 		return &refusal{err}
 	}
 	if a, _ := q.Envelope.Act(); a.Kind != act.Sign {
-		return wrong(http.StatusBadRequest, "a log begins with the signature of one who signs the text", "Send an act of the kind sign.")
+		return wrong(http.StatusBadRequest, reason.New("a log begins with the signature of one who signs the text"), reason.New("Send an act of the kind sign."))
 	}
 	files, err := s.putText(r.Context(), t, q.Files)
 	if err != nil {
@@ -79,7 +80,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 	s.keep(t)
 	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, Text: files, TextHash: t.Hash}, keyOf(q.Envelope.Envelope), s.admit(l, q.Envelope.Envelope, false), s.seal)
 	if errors.Is(err, store.ErrExists) {
-		return wrong(http.StatusConflict, "the log of this text is open already", "Sign it there: /a/"+l.log.ID+"/.")
+		return wrong(http.StatusConflict, reason.New("the log of this text is open already"), reason.New("Sign it there: {0}.", "/a/"+l.log.ID+"/"))
 	}
 	if err != nil {
 		return err
@@ -92,11 +93,11 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 func readable(files []act.File) (*state.Text, error) {
 	t, found, err := state.ReadText(files)
 	if err != nil {
-		return nil, wrong(http.StatusBadRequest, err.Error(), "Send the public files of the agreement.")
+		return nil, wrong(http.StatusBadRequest, err, reason.New("Send the public files of the agreement."))
 	}
 	if t == nil {
 		f := found[0]
-		return nil, wrong(http.StatusBadRequest, f.Place.String()+": "+f.Summary, f.Fix)
+		return nil, wrong(http.StatusBadRequest, errors.New(f.Place.String()+": "+f.Summary), errors.New(f.Fix))
 	}
 	return t, nil
 }
@@ -115,11 +116,11 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	}
 	env, err := act.ParseEnvelope(b)
 	if err != nil {
-		return wrong(http.StatusBadRequest, err.Error(), "")
+		return wrong(http.StatusBadRequest, err, nil)
 	}
 	a, err := env.Act()
 	if err != nil {
-		return wrong(http.StatusBadRequest, err.Error(), "")
+		return wrong(http.StatusBadRequest, err, nil)
 	}
 	isSigned := signed(l, env)
 	if isSigned { // or strangers could use up what a key may send
@@ -213,7 +214,18 @@ type Draft struct {
 	Payload  string `json:"payload"`
 	Sentence string `json:"sentence"`
 	Fits     bool   `json:"fits"`
-	Why      string `json:"why"`
+	// Why not, in the language of whoever asked; "" where it fits.
+	Why string `json:"why"`
+
+	why error
+}
+
+// in is the draft as somebody reads it.
+func (d Draft) in(lang string) Draft {
+	if d.why != nil {
+		d.Why = web.Tell(lang, d.why)
+	}
+	return d
 }
 
 // draft writes an act from the query, as the actor that is signed in.
@@ -226,7 +238,7 @@ func (s *Server) draft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return reply(w, http.StatusOK, d)
+	return reply(w, http.StatusOK, d.in(answersIn(w, r)))
 }
 
 // drafted makes a draft of what the fields of a form say.
@@ -243,14 +255,14 @@ func (s *Server) drafted(l *live, v visitor, q url.Values) (Draft, error) {
 	a.Format, a.By, a.Text, a.Log, a.Seen, a.At = act.Format, v.Actor, l.shown.Text().Hash, l.shown.Origin(), l.shown.Seen(), s.now()
 	payload, err := act.Encode(a)
 	if err != nil {
-		return Draft{}, wrong(http.StatusBadRequest, err.Error(), "Fill in what is missing.")
+		return Draft{}, wrong(http.StatusBadRequest, err, reason.New("Fill in what is missing."))
 	}
 	d := Draft{Payload: string(payload), Fits: true}
 	if a.Of == nil || *a.Of < l.shown.Size() {
 		d.Sentence = report.Says(l.shown, a)
 	}
 	if err := l.shown.Fits(a, v.KeyID, max(a.At, l.shown.LastReceived())); err != nil {
-		d.Fits, d.Why = false, err.Error()
+		d.Fits, d.why = false, err
 	}
 	return d, nil
 }
@@ -264,14 +276,14 @@ func actOf(q url.Values) (act.Act, error) {
 	if of := q.Get("of"); of != "" {
 		n, err := strconv.ParseInt(of, 10, 64)
 		if err != nil {
-			return a, wrong(http.StatusBadRequest, "of is the number of an entry", "")
+			return a, wrong(http.StatusBadRequest, reason.New("of is the number of an entry"), nil)
 		}
 		a.Of = &n
 	}
 	if days := q.Get("days"); days != "" {
 		n, err := strconv.Atoi(days)
 		if err != nil {
-			return a, wrong(http.StatusBadRequest, "days is a number of days", "")
+			return a, wrong(http.StatusBadRequest, reason.New("days is a number of days"), nil)
 		}
 		a.Days = n
 	}
@@ -289,7 +301,7 @@ func actOf(q url.Values) (act.Act, error) {
 	for _, x := range q["evidence"] {
 		var e act.Evidence
 		if err := json.Unmarshal([]byte(x), &e); err != nil {
-			return a, wrong(http.StatusBadRequest, "evidence is the JSON of a document as acts have it", "")
+			return a, wrong(http.StatusBadRequest, reason.New("evidence is the JSON of a document as acts have it"), nil)
 		}
 		a.Evidence = append(a.Evidence, e)
 	}
@@ -330,7 +342,7 @@ func together(a *act.Act, q url.Values) error {
 	}
 	at, err := act.ParseTime(before)
 	if err != nil {
-		return wrong(http.StatusBadRequest, "before: "+err.Error(), "Write the moment in UTC as 2019-02-27T18:30.")
+		return wrong(http.StatusBadRequest, reason.New("before: {0}", err), reason.New("Write the moment in UTC as 2019-02-27T18:30."))
 	}
 	a.Together = &act.Together{ID: q.Get("together"), Before: at}
 	if a.Together.ID == "" {
@@ -343,7 +355,7 @@ func together(a *act.Act, q url.Values) error {
 	for _, line := range with {
 		p := strings.Split(line, ",")
 		if len(p) < 2 || len(p) > 3 {
-			return wrong(http.StatusBadRequest, fmt.Sprintf("%q is not: who, kind, step", line), "Write each of the other acts on a line of its own, such as: south, declare, fuel.")
+			return wrong(http.StatusBadRequest, reason.New("{0} is not: who, kind, step", reason.Quote(line, len(line))), reason.New("Write each of the other acts on a line of its own, such as: south, declare, fuel."))
 		}
 		for i := range p {
 			p[i] = strings.TrimSpace(p[i])

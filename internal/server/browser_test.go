@@ -53,7 +53,16 @@ func (x *seat) signIn() {
 // returns what the page says then.
 func (x *seat) act(kind string, fields map[string]string, name string) string {
 	x.t.Helper()
-	x.Go(x.at("/a/"+x.p.id+"/act?kind="+kind), 1280)
+	x.look("kind="+kind, fields, name)
+	chromium.Eval[bool](x.Page, `document.getElementById("sign").click(); true`)
+	x.Until(`!document.getElementById("done").hidden`)
+	return chromium.Eval[string](x.Page, `document.getElementById("said").textContent`)
+}
+
+// look fills in the form of a query, and looks at what would be signed.
+func (x *seat) look(query string, fields map[string]string, name string) {
+	x.t.Helper()
+	x.Go(x.at("/a/"+x.p.id+"/act?"+query), 1280)
 	b, err := json.Marshal(fields)
 	if err != nil {
 		x.t.Fatal(err)
@@ -66,8 +75,14 @@ func (x *seat) act(kind string, fields map[string]string, name string) string {
 		x.Shot(name)
 	}
 	x.Until(`document.getElementById("sign") !== null && !document.getElementById("sign").disabled`)
+}
+
+// refused signs what it looked at, and returns what the page says when the log does
+// not take it.
+func (x *seat) refused() string {
+	x.t.Helper()
 	chromium.Eval[bool](x.Page, `document.getElementById("sign").click(); true`)
-	x.Until(`!document.getElementById("done").hidden`)
+	x.Until(`!["", document.getElementById("send").dataset.working].includes(document.getElementById("said").textContent)`)
 	return chromium.Eval[string](x.Page, `document.getElementById("said").textContent`)
 }
 
@@ -164,7 +179,12 @@ func TestExchangeInBrowsers(t *testing.T) {
 	}
 	wants(t, east.act("answer", map[string]string{"of": "3", "result": "rejected", "words": "They are on page two."}, ""), "entry 4")
 	wants(t, cross.act("attest", map[string]string{"of": "2", "result": "confirmed", "on": "2030-09-02"}, "attest"), "entry 5")
+	// East, who reads German, answers once more while west takes back what is answered.
+	east.look("kind=answer&lang=de", map[string]string{"of": "3", "result": "rejected"}, "")
 	wants(t, west.act("withdraw", map[string]string{"of": "3"}, ""), "entry 6")
+	wants(t, east.refused(), "Das Protokoll hat die Handlung nicht angenommen: Eintrag 3 wurde durch Eintrag 6 zurückgenommen")
+	east.axed(string(axe))
+	east.Shot("refused")
 	wants(t, west.act("declare", map[string]string{"step": "west_list", "on": "2030-09-02"}, ""), "entry 7")
 	wants(t, cross.act("attest", map[string]string{"of": "7", "result": "confirmed", "on": "2030-09-02"}, ""), "entry 8")
 	wants(t, cross.act("declare", map[string]string{"step": "visits", "on": "2030-09-02"}, ""), "entry 9")

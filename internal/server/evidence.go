@@ -10,6 +10,7 @@ import (
 	"detente/act"
 	"detente/internal/evidence"
 	"detente/internal/store"
+	"detente/reason"
 )
 
 // putEvidence takes a document in while it is being sent. It takes an actor of the
@@ -24,7 +25,7 @@ func (s *Server) putEvidence(w http.ResponseWriter, r *http.Request) error {
 	}
 	hash := r.PathValue("sha256")
 	if !evidence.IsHash(hash) {
-		return wrong(http.StatusBadRequest, "the name of a document is its SHA-256, 64 hexadecimal digits", "sha256sum prints it.")
+		return wrong(http.StatusBadRequest, reason.New("the name of a document is its SHA-256, 64 hexadecimal digits"), reason.New("sha256sum prints it."))
 	}
 	sent := &counter{r: r.Body}
 	err = s.o.Evidence.Put(r.Context(), hash, s.o.MaxEvidence, sent)
@@ -32,9 +33,9 @@ func (s *Server) putEvidence(w http.ResponseWriter, r *http.Request) error {
 	var large *evidence.TooLarge
 	switch {
 	case errors.As(err, &no):
-		return wrong(http.StatusConflict, no.Error(), "Send the document of that hash.")
+		return wrong(http.StatusConflict, no, reason.New("Send the document of that hash."))
 	case errors.As(err, &large):
-		return wrong(http.StatusRequestEntityTooLarge, large.Error(), "Send a smaller one, or in parts.")
+		return wrong(http.StatusRequestEntityTooLarge, large, reason.New("Send a smaller one, or in parts."))
 	case sent.broken:
 		return brokenOff()
 	case err != nil:
@@ -99,7 +100,7 @@ func (s *Server) getEvidence(w http.ResponseWriter, r *http.Request) error {
 }
 
 func missing() error {
-	return wrong(http.StatusNotFound, "the document is not here; the log names it and stays checkable without it", "Ask whoever made the act for it.")
+	return wrong(http.StatusNotFound, reason.New("the document is not here; the log names it and stays checkable without it"), reason.New("Ask whoever made the act for it."))
 }
 
 // named finds the document in an act of the log, if the visitor may read it. Who

@@ -134,7 +134,7 @@ func TestForkBeforeAWitness(t *testing.T) {
 	status, b = north.do(act.Act{Kind: act.Note, Words: "only there"})
 	must(t, http.StatusCreated, status, b)
 	status, b = north.ask("POST", "/log/"+north.p.id+"/cosignature", checkpoint)
-	var no problem
+	var no problemReply
 	if err := json.Unmarshal(b, &no); err != nil || status != http.StatusConflict || !strings.Contains(no.Next, "another log") {
 		t.Errorf("another branch: %d %s", status, b)
 	}

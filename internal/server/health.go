@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"sync/atomic"
+
+	"detente/reason"
 )
 
 // counts are what the server counts of itself.
@@ -16,7 +18,7 @@ type counts struct {
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) error {
 	if err := s.o.Store.Ping(r.Context()); err != nil {
 		s.o.Log.Error("store not reached", "err", err)
-		return wrong(http.StatusServiceUnavailable, "the store does not answer", "Look at the server's log.")
+		return wrong(http.StatusServiceUnavailable, reason.New("the store does not answer"), reason.New("Look at the server's log."))
 	}
 	return plain(w, "text/plain; charset=utf-8", []byte("ok\n"))
 }

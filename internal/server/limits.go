@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"golang.org/x/time/rate"
+
+	"detente/reason"
 )
 
 // limiter bounds how often one address, and one key, may change something. It
@@ -37,7 +39,7 @@ func (l *limiter) allow(who string) bool {
 }
 
 func tooOften() error {
-	return wrong(http.StatusTooManyRequests, "too many requests in a short time", "Wait a minute.")
+	return wrong(http.StatusTooManyRequests, reason.New("too many requests in a short time"), reason.New("Wait a minute."))
 }
 
 // key bounds what one key does.

@@ -9,6 +9,7 @@ import (
 	"detente/act"
 	"detente/internal/store"
 	"detente/ledger"
+	"detente/reason"
 	"detente/state"
 )
 
@@ -166,7 +167,7 @@ func (s *Server) admit(l *live, env act.Envelope, signed bool) func(store.Tail) 
 		}
 		entry := act.Entry{Received: received, Envelope: env}.Bytes()
 		if len(entry) > act.MaxEntry {
-			return nil, &refusal{fmt.Errorf("the act takes %d bytes in the log; %d are allowed. Put long words into evidence", len(entry), act.MaxEntry)}
+			return nil, &refusal{reason.New("the act takes {0} bytes in the log; {1} are allowed. Put long words into evidence", len(entry), act.MaxEntry)}
 		}
 		d, _, err := state.Decode(entry)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"detente/act"
 	"detente/internal/store"
+	"detente/reason"
 	"detente/report"
 	"detente/state"
 )
@@ -39,7 +40,7 @@ func (s *Server) opening(w http.ResponseWriter, r *http.Request) error {
 	}
 	key, err := act.ParseKey(q.Key)
 	if err != nil {
-		return wrong(http.StatusBadRequest, err.Error(), "")
+		return wrong(http.StatusBadRequest, err, nil)
 	}
 	o := Opening{ID: act.ID(t.Hash), Text: t.Hash, Title: t.Agreement.Title.String()}
 	_, err = s.o.Store.Find(r.Context(), o.ID)
@@ -49,11 +50,11 @@ func (s *Server) opening(w http.ResponseWriter, r *http.Request) error {
 	}
 	st, err := state.New(t.Hash, func(hash string) *state.Text { return t })
 	if err != nil {
-		return wrong(http.StatusBadRequest, err.Error(), "Repair the text; detente check names the line.")
+		return wrong(http.StatusBadRequest, err, reason.New("Repair the text; detente check names the line."))
 	}
 	o.Actor = whose(st, key.ID()).Actor
 	if o.Actor == "" {
-		return wrong(http.StatusBadRequest, "the key "+key.ID()+" is nobody's in this text", "Write it into the text: keys = [\""+key.String()+"\"].")
+		return wrong(http.StatusBadRequest, reason.New("the key {0} is nobody's in this text", key.ID()), reason.New("Write it into the text: keys = [\"{0}\"].", key.String()))
 	}
 	a := act.Act{Format: act.Format, Kind: act.Sign, By: o.Actor, Text: t.Hash, Log: st.Origin(), Seen: st.Seen(), At: s.now()}
 	payload, err := act.Encode(a)
@@ -62,7 +63,8 @@ func (s *Server) opening(w http.ResponseWriter, r *http.Request) error {
 	}
 	o.Draft = Draft{Payload: string(payload), Sentence: report.Says(st, a), Fits: true}
 	if err := st.Fits(a, key.ID(), a.At); err != nil {
-		o.Fits, o.Why = false, err.Error()
+		o.Fits, o.why = false, err
 	}
+	o.Draft = o.in(answersIn(w, r))
 	return reply(w, http.StatusOK, o)
 }

@@ -13,6 +13,7 @@ import (
 	"detente/act"
 	"detente/agreement"
 	"detente/internal/web"
+	"detente/reason"
 	"detente/report"
 )
 
@@ -75,7 +76,7 @@ func (s *Server) html(p page) http.Handler {
 			no := s.problemOf(r, err)
 			status = no.Status
 			b.Reset()
-			if err := web.Failure(&b, site, sentence(no)); err != nil {
+			if err := web.Failure(&b, site, no.What, no.Next); err != nil {
 				s.o.Log.Error("page of an error", "err", err)
 			}
 		}
@@ -86,14 +87,6 @@ func (s *Server) html(p page) http.Handler {
 		w.WriteHeader(status)
 		_, _ = w.Write(b.Bytes())
 	})
-}
-
-func sentence(p *problem) string {
-	s := p.What + "."
-	if p.Next != "" {
-		s += " " + p.Next
-	}
-	return s
 }
 
 // site is what every page has to know.
@@ -207,7 +200,7 @@ func (s *Server) stepPage(r *http.Request, site web.Site, w io.Writer) error {
 	}
 	err = web.Step(w, site, c, r.PathValue("name"), log)
 	if errors.Is(err, web.ErrNoStep) {
-		return wrong(http.StatusNotFound, err.Error(), "")
+		return wrong(http.StatusNotFound, err, nil)
 	}
 	return err
 }
@@ -254,11 +247,11 @@ func (s *Server) actPage(r *http.Request, site web.Site, w io.Writer) error {
 	}
 	v := s.visitorOf(r, l)
 	if v.Actor == "" {
-		return wrong(http.StatusForbidden, "acts are made by actors of the agreement", "Sign in with the key of one.")
+		return wrong(http.StatusForbidden, reason.New("acts are made by actors of the agreement"), reason.New("Sign in with the key of one."))
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, maxSmall)
 	if err := r.ParseForm(); err != nil {
-		return wrong(http.StatusBadRequest, "the form cannot be read", "Send it again.")
+		return wrong(http.StatusBadRequest, reason.New("the form cannot be read"), reason.New("Send it again."))
 	}
 	f := web.Form{Values: r.Form}
 	f.Acts = s.choices(l, v, c.Log.Size)
@@ -299,10 +292,10 @@ func (s *Server) formDraft(l *live, v visitor, q url.Values) *web.Draft {
 	var no *problem
 	switch {
 	case errors.As(err, &no):
-		return &web.Draft{Why: sentence(no)}
+		return &web.Draft{Why: no.What, Next: no.Next}
 	case err != nil:
 		s.o.Log.Error("draft", "err", err)
-		return &web.Draft{Why: "the draft cannot be made"}
+		return &web.Draft{Why: reason.New("the draft cannot be made")}
 	}
-	return &web.Draft{Payload: d.Payload, Fits: d.Fits, Why: d.Why}
+	return &web.Draft{Payload: d.Payload, Fits: d.Fits, Why: d.why}
 }

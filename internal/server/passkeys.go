@@ -16,6 +16,7 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"detente/internal/store"
+	"detente/reason"
 )
 
 // A passkey stands for the key by which somebody was signed in when it was
@@ -130,26 +131,30 @@ func (s *Server) takeCeremony(r *http.Request, name string) (ceremony, error) {
 }
 
 func stale() error {
-	return wrong(http.StatusForbidden, "the challenge is not there any more", "Begin again.")
+	return wrong(http.StatusForbidden, reason.New("the challenge is not there any more"), reason.New("Begin again."))
 }
 
-func notPasskey(why string) error {
-	return wrong(http.StatusForbidden, "the passkey does not open a session: "+why, "Sign in with a key of the agreement.")
+func noPasskeys() error {
+	return wrong(http.StatusNotFound, reason.New("this server has no passkeys"), reason.New("Sign in with a key of the agreement."))
 }
 
-// detail is what the library says does not hold.
-func detail(err error) string {
+func notPasskey(why error) error {
+	return wrong(http.StatusForbidden, reason.New("the passkey does not open a session: {0}", why), reason.New("Sign in with a key of the agreement."))
+}
+
+// detail is what the library says does not hold, in English.
+func detail(err error) error {
 	var p *protocol.Error
 	if errors.As(err, &p) && p.Details != "" {
-		return p.Details
+		return errors.New(p.Details)
 	}
-	return err.Error()
+	return err
 }
 
 // passkeyLog reads which agreement somebody asks about.
 func (s *Server) passkeyLog(r *http.Request) (*live, error) {
 	if s.passkeys == nil {
-		return nil, wrong(http.StatusNotFound, "this server has no passkeys", "Sign in with a key of the agreement.")
+		return nil, noPasskeys()
 	}
 	var q struct {
 		Agreement string `json:"agreement"`
@@ -215,7 +220,7 @@ func (s *Server) beginRegistering(w http.ResponseWriter, r *http.Request) error 
 		}
 	}
 	if len(his) >= mostPasskeys {
-		return wrong(http.StatusConflict, fmt.Sprintf("the key has %d passkeys, and may have no more", len(his)), "Sign in with one of them, or with another key.")
+		return wrong(http.StatusConflict, reason.New("the key has {0} passkeys, and may have no more", len(his)), reason.New("Sign in with one of them, or with another key."))
 	}
 	options, data, err := s.passkeys.BeginRegistration(holder{log: l.log, actor: v.Actor, key: v.KeyID}, webauthn.WithExclusions(his))
 	if err != nil {
@@ -234,7 +239,7 @@ func (s *Server) registrar(r *http.Request, l *live) (visitor, error) {
 	case v.Actor == "":
 		return v, closed()
 	case s.sessions.GetBool(r.Context(), byPasskey(l.log.ID)):
-		return v, wrong(http.StatusForbidden, "a passkey is registered by a key, and a passkey opened this session", "Sign in with your key, and register it then.")
+		return v, wrong(http.StatusForbidden, reason.New("a passkey is registered by a key, and a passkey opened this session"), reason.New("Sign in with your key, and register it then."))
 	}
 	return v, nil
 }
@@ -254,12 +259,12 @@ func (s *Server) finishRegistering(w http.ResponseWriter, r *http.Request) error
 	}
 	answer, err := protocol.ParseCredentialCreationResponseBytes(b)
 	if err != nil {
-		return wrong(http.StatusBadRequest, "what was sent is not the answer of an authenticator: "+detail(err), "Begin again.")
+		return wrong(http.StatusBadRequest, reason.New("what was sent is not the answer of an authenticator: {0}", detail(err)), reason.New("Begin again."))
 	}
 	h := holder{log: l.log, actor: v.Actor, key: v.KeyID}
 	made, err := s.passkeys.CreateCredential(h, c.Data, answer)
 	if err != nil {
-		return wrong(http.StatusForbidden, "the passkey is not registered: "+detail(err), "Begin again.")
+		return wrong(http.StatusForbidden, reason.New("the passkey is not registered: {0}", detail(err)), reason.New("Begin again."))
 	}
 	if err := s.putNew(r.Context(), l, h, *made); err != nil {
 		return err
@@ -278,7 +283,7 @@ func (s *Server) putNew(ctx context.Context, l *live, h holder, made webauthn.Cr
 		err = s.putPasskey(ctx, h, made)
 	}
 	if errors.Is(err, store.ErrExists) {
-		return wrong(http.StatusForbidden, "the passkey is registered already", "Sign in with it.")
+		return wrong(http.StatusForbidden, reason.New("the passkey is registered already"), reason.New("Sign in with it."))
 	}
 	if err != nil {
 		return err
@@ -303,7 +308,7 @@ func (s *Server) putPasskey(ctx context.Context, h holder, c webauthn.Credential
 // finishing reads the end of a ceremony.
 func (s *Server) finishing(r *http.Request, name string) (ceremony, *live, []byte, error) {
 	if s.passkeys == nil {
-		return ceremony{}, nil, nil, wrong(http.StatusNotFound, "this server has no passkeys", "Sign in with a key of the agreement.")
+		return ceremony{}, nil, nil, noPasskeys()
 	}
 	c, err := s.takeCeremony(r, name)
 	if err != nil {
@@ -336,7 +341,7 @@ func (s *Server) beginPasskey(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if len(all) == 0 {
-		return wrong(http.StatusNotFound, "no passkey is registered here", "Sign in with a key of the agreement, and register one.")
+		return wrong(http.StatusNotFound, reason.New("no passkey is registered here"), reason.New("Sign in with a key of the agreement, and register one."))
 	}
 	slices.SortFunc(all, func(a, b protocol.CredentialDescriptor) int { return slices.Compare(a.CredentialID, b.CredentialID) })
 	options, data, err := s.passkeys.BeginDiscoverableLogin(webauthn.WithAllowedCredentials(all))
@@ -367,7 +372,7 @@ func (s *Server) finishPasskey(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer, err := protocol.ParseCredentialRequestResponseBytes(b)
 	if err != nil {
-		return wrong(http.StatusBadRequest, "what was sent is not the answer of an authenticator: "+detail(err), "Begin again.")
+		return wrong(http.StatusBadRequest, reason.New("what was sent is not the answer of an authenticator: {0}", detail(err)), reason.New("Begin again."))
 	}
 	p, err := s.asked(r.Context(), l, c, answer.RawID)
 	if err != nil {
@@ -379,7 +384,7 @@ func (s *Server) finishPasskey(w http.ResponseWriter, r *http.Request) error {
 		return notPasskey(detail(err))
 	}
 	if now.Authenticator.CloneWarning {
-		return notPasskey("it counts its uses, and has counted fewer than before, so there may be a copy of it")
+		return notPasskey(reason.New("it counts its uses, and has counted fewer than before, so there may be a copy of it"))
 	}
 	if err := s.putPasskey(r.Context(), p.holder, *now); err != nil {
 		return err
@@ -397,18 +402,18 @@ func (s *Server) finishPasskey(w http.ResponseWriter, r *http.Request) error {
 // and still counts.
 func (s *Server) asked(ctx context.Context, l *live, c ceremony, id []byte) (passkey, error) {
 	if !slices.ContainsFunc(c.Data.AllowedCredentialIDs, func(x []byte) bool { return slices.Equal(x, id) }) {
-		return passkey{}, notPasskey("it is not registered here")
+		return passkey{}, notPasskey(reason.New("it is not registered here"))
 	}
 	kept, err := s.o.Store.Passkey(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return passkey{}, notPasskey("it is not registered here any more")
+		return passkey{}, notPasskey(reason.New("it is not registered here any more"))
 	}
 	if err != nil {
 		return passkey{}, err
 	}
 	p, counts, err := passkeyOf(l, kept)
 	if err == nil && !counts {
-		err = notPasskey("the key by which it was registered has ended")
+		err = notPasskey(reason.New("the key by which it was registered has ended"))
 	}
 	return p, err
 }

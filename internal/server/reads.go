@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"detente/internal/store"
 	"detente/internal/zones"
 	"detente/ledger"
+	"detente/reason"
 	"detente/report"
 )
 
@@ -47,7 +47,7 @@ func (s *Server) carried(l *live, v visitor, on string) (report.Carried, error) 
 	if on != "" {
 		day, err := calendar.Parse(on)
 		if err != nil {
-			return report.Carried{}, wrong(http.StatusBadRequest, err.Error(), "Write the day as 2019-02-27.")
+			return report.Carried{}, wrong(http.StatusBadRequest, reason.New("{0} is not a date", reason.Quote(on, 40)), reason.New("Write the day as 2019-02-27."))
 		}
 		today = day
 	}
@@ -105,7 +105,7 @@ func count(r *http.Request, name string, otherwise int64) (int64, error) {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
-		return 0, wrong(http.StatusBadRequest, name+" is a number of entries", "Entries count from 0.")
+		return 0, wrong(http.StatusBadRequest, reason.New("{0} is a number of entries", name), reason.New("Entries count from 0."))
 	}
 	return n, nil
 }
@@ -216,14 +216,14 @@ func plain(w http.ResponseWriter, media string, b []byte) error {
 func (s *Server) tile(w http.ResponseWriter, r *http.Request, log store.Log, path string) error {
 	id, err := ledger.ParseTilePath(path)
 	if err != nil {
-		return wrong(http.StatusNotFound, err.Error(), "")
+		return wrong(http.StatusNotFound, err, nil)
 	}
 	head, err := s.o.Store.Head(r.Context(), log.Origin)
 	if err != nil {
 		return err
 	}
 	if id.In(head.Size) < id.Width {
-		return wrong(http.StatusNotFound, fmt.Sprintf("the log has %d entries, and the tile would need more", head.Size), "")
+		return wrong(http.StatusNotFound, reason.New("the log has {0} entries, and the tile would need more", head.Size), nil)
 	}
 	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
 	if id.Level != ledger.EntriesLevel {
@@ -269,16 +269,16 @@ func (s *Server) cosign(w http.ResponseWriter, r *http.Request) error {
 	}
 	c, err := ledger.ParseCheckpoint(b)
 	if err != nil {
-		return wrong(http.StatusBadRequest, err.Error(), "Send the checkpoint with the cosignature.")
+		return wrong(http.StatusBadRequest, err, reason.New("Send the checkpoint with the cosignature."))
 	}
 	l.mu.RLock()
 	head, ok := l.shown.HeadAt(c.Head.Size)
 	l.mu.RUnlock()
 	switch {
 	case !ok:
-		return wrong(http.StatusConflict, fmt.Sprintf("this log has not had %d entries yet", c.Head.Size), "Keep the checkpoint: it shows a longer log than this.")
+		return wrong(http.StatusConflict, reason.New("this log has not had {0} entries yet", c.Head.Size), reason.New("Keep the checkpoint: it shows a longer log than this."))
 	case head != c.Head:
-		return wrong(http.StatusConflict, fmt.Sprintf("this log had another head with %d entries", c.Head.Size), "Keep the checkpoint: it shows that somebody was shown another log.")
+		return wrong(http.StatusConflict, reason.New("this log had another head with {0} entries", c.Head.Size), reason.New("Keep the checkpoint: it shows that somebody was shown another log."))
 	}
 	for _, sig := range c.Signatures {
 		if sig.Name != l.log.Origin {
@@ -300,7 +300,7 @@ func (s *Server) cosigned(w http.ResponseWriter, r *http.Request) error {
 	}
 	size, err := s.o.Store.LargestCosigned(r.Context(), log.Origin)
 	if errors.Is(err, store.ErrNotFound) {
-		return wrong(http.StatusNotFound, "no head of this log has a cosignature", "")
+		return wrong(http.StatusNotFound, reason.New("no head of this log has a cosignature"), nil)
 	}
 	if err != nil {
 		return err

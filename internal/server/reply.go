@@ -4,31 +4,54 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 
 	"detente/internal/store"
+	"detente/internal/web"
+	"detente/reason"
 	"detente/report"
 )
 
-// problem is an answer that says what does not hold, and the next move.
+// problem is an answer that says what does not hold, in a sentence without its full
+// stop, and the next move, which may be nil.
 type problem struct {
-	Status int    `json:"-"`
-	What   string `json:"error"`
-	Next   string `json:"next"`
+	Status     int
+	What, Next error
 }
 
-func (p *problem) Error() string { return p.What }
+func (p *problem) Error() string { return p.What.Error() }
 
-func wrong(status int, what, next string) error {
+func wrong(status int, what, next error) error {
 	return &problem{Status: status, What: what, Next: next}
+}
+
+// problemReply is a problem in the language of whoever asked.
+type problemReply struct {
+	What string `json:"error"`
+	Next string `json:"next"`
+}
+
+func (p *problem) in(lang string) problemReply {
+	r := problemReply{What: web.Tell(lang, p.What)}
+	if p.Next != nil {
+		r.Next = web.Tell(lang, p.Next)
+	}
+	return r
+}
+
+// answersIn picks the language of what an answer says to people, and says which it is.
+func answersIn(w http.ResponseWriter, r *http.Request) string {
+	lang := web.Language("", r.Header.Get("Accept-Language"))
+	w.Header().Set("Content-Language", lang)
+	w.Header().Add("Vary", "Accept-Language")
+	return lang
 }
 
 // closed is the answer to whoever may not see a thing. It does not say whether
 // there is one.
 func closed() error {
-	return wrong(http.StatusNotFound, "there is nothing here that you may read", "Sign in with a key of the agreement.")
+	return wrong(http.StatusNotFound, reason.New("there is nothing here that you may read"), reason.New("Sign in with a key of the agreement."))
 }
 
 // handler is a handler that may fail.
@@ -39,9 +62,10 @@ func (s *Server) api(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil {
 			p := s.problemOf(r, err)
+			lang := answersIn(w, r)
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(p.Status)
-			_, _ = w.Write(report.JSON(p))
+			_, _ = w.Write(report.JSON(p.in(lang)))
 		}
 	})
 }
@@ -56,16 +80,20 @@ func (s *Server) problemOf(r *http.Request, err error) *problem {
 	case errors.As(err, &p):
 		return p
 	case errors.As(err, &no):
-		return &problem{http.StatusConflict, no.Error(), "Look at where the agreement stands, and make the act anew."}
+		return &problem{http.StatusConflict, no.why, reason.New("Look at where the agreement stands, and make the act anew.")}
 	case errors.As(err, &long):
-		return &problem{http.StatusRequestEntityTooLarge, fmt.Sprintf("more than %d bytes were sent", long.Limit), "Send less."}
+		return &problem{http.StatusRequestEntityTooLarge, reason.New("more than {0} bytes were sent", long.Limit), reason.New("Send less.")}
 	case errors.Is(err, store.ErrNotFound):
 		return closed().(*problem)
 	case r.Context().Err() != nil:
-		return &problem{http.StatusServiceUnavailable, "the request was given up", "Send the same again: what has been taken in is not taken in twice."}
+		return &problem{http.StatusServiceUnavailable, reason.New("the request was given up"), again()}
 	}
 	s.o.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
-	return &problem{http.StatusInternalServerError, "something on the server does not work; its log says what", "Send the same again: what has been taken in is not taken in twice."}
+	return &problem{http.StatusInternalServerError, reason.New("something on the server does not work; its log says what"), again()}
+}
+
+func again() error {
+	return reason.New("Send the same again: what has been taken in is not taken in twice.")
 }
 
 // reply writes a record.
@@ -91,7 +119,7 @@ func (s *Server) body(r *http.Request, most int64) ([]byte, error) {
 
 // brokenOff: whoever sends stopped, or was too slow. Nothing is wrong here.
 func brokenOff() error {
-	return wrong(http.StatusBadRequest, "what was sent broke off before its end", "Send it again.")
+	return wrong(http.StatusBadRequest, reason.New("what was sent broke off before its end"), reason.New("Send it again."))
 }
 
 // read reads JSON, and nothing that the form does not know.
@@ -104,10 +132,10 @@ func (s *Server) read(r *http.Request, most int64, v any) error {
 	d.DisallowUnknownFields()
 	err = d.Decode(v)
 	if err == nil && d.InputOffset() < int64(len(bytes.TrimRight(b, " \t\r\n"))) {
-		err = errors.New("something follows its end")
+		err = reason.New("something follows its end")
 	}
 	if err != nil {
-		return wrong(http.StatusBadRequest, "what was sent cannot be read: "+err.Error(), "See /api/v1/openapi.json.")
+		return wrong(http.StatusBadRequest, reason.New("what was sent cannot be read: {0}", err), reason.New("See /api/v1/openapi.json."))
 	}
 	return nil
 }

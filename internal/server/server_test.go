@@ -149,6 +149,7 @@ type person struct {
 	signer
 	url  string
 	http *http.Client
+	lang string // what the browser asks for; "" for nothing
 }
 
 func (p *place) person(name string) *person { return p.holding(name, name) }
@@ -180,6 +181,9 @@ func (x *person) ask(method, path string, body any) (int, []byte) {
 	q, err := http.NewRequest(method, x.url+path, r)
 	if err != nil {
 		x.p.t.Fatal(err)
+	}
+	if x.lang != "" {
+		q.Header.Set("Accept-Language", x.lang)
 	}
 	answer, err := x.http.Do(q)
 	if err != nil {

@@ -5,13 +5,13 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
 
 	"detente/act"
 	"detente/agreement"
+	"detente/reason"
 	"detente/state"
 )
 
@@ -109,22 +109,22 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	key, err := act.ParseKey(q.Key)
 	if err != nil {
-		return wrong(http.StatusBadRequest, err.Error(), "")
+		return wrong(http.StatusBadRequest, err, nil)
 	}
 	challenge := s.sessions.PopString(r.Context(), "challenge")
 	until := s.sessions.GetInt64(r.Context(), "challenge until")
 	sig, err := base64.StdEncoding.DecodeString(q.Signature)
 	if challenge == "" || until < s.o.Now().UnixMilli() {
-		return wrong(http.StatusForbidden, "the challenge is not there any more", "Ask for a new one and sign that.")
+		return wrong(http.StatusForbidden, reason.New("the challenge is not there any more"), reason.New("Ask for a new one and sign that."))
 	}
 	if err != nil || !ed25519.Verify(key.Public, SignInText(challenge, q.Agreement), sig) {
-		return wrong(http.StatusForbidden, "the signature is not one of that key over the challenge", "Sign the challenge of this session.")
+		return wrong(http.StatusForbidden, reason.New("the signature is not one of that key over the challenge"), reason.New("Sign the challenge of this session."))
 	}
 	l.mu.RLock()
 	v := whose(l.shown, key.ID())
 	l.mu.RUnlock()
 	if v.Role == agreement.AsPublic {
-		return wrong(http.StatusForbidden, fmt.Sprintf("%s is no key of anybody in this agreement", key.ID()), "Sign in with a key that the text or the log gives to an actor or an observer.")
+		return wrong(http.StatusForbidden, reason.New("{0} is no key of anybody in this agreement", key.ID()), reason.New("Sign in with a key that the text or the log gives to an actor or an observer."))
 	}
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		return err

@@ -407,7 +407,7 @@ func TestLivePage(t *testing.T) {
 func TestTreeInBrowser(t *testing.T) {
 	ctx := chromium.Open(t).Context()
 	s, url := serve(t, newCarried(t, text, story))
-	s.show(t, ctx, url, 1280, func(w io.Writer) error { return Failure(w, Site{}, "") })
+	s.show(t, ctx, url, 1280, func(w io.Writer) error { return Failure(w, Site{}, ErrNoStep, nil) })
 	var want []string
 	var entries [][]byte
 	for n := range 70 {

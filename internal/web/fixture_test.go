@@ -253,7 +253,7 @@ func (c *carried) pages(lang string) []struct {
 		{"calendar", func(w io.Writer) error { return Calendar(w, site(lang, ""), r) }},
 		{"act", acting("north", Form{})},
 		{"preview", acting("north", c.draft())},
-		{"failure", func(w io.Writer) error { return Failure(w, Site{Lang: lang}, "There is no such page.") }},
+		{"failure", func(w io.Writer) error { return Failure(w, Site{Lang: lang}, ErrNoStep, nil) }},
 	}
 	for _, k := range kinds {
 		all = append(all, one{"form-" + k, acting("north", Form{Values: map[string][]string{"kind": {k}}, Acts: l.Entries, Procedures: []Procedure{{"review", []string{"talks"}}}})})

@@ -36,7 +36,9 @@ type Procedure struct {
 type Draft struct {
 	Payload string // the exact bytes that would be signed; "" where no act can be made of the form
 	Fits    bool   // the log would take it now
-	Why     string // why not, in a sentence; "" where it fits
+	// Why not, in a sentence without its full stop, and what to do next where that is
+	// known; nil where it fits.
+	Why, Next error
 }
 
 // kinds are the kinds of acts in the order in which the page offers them: what one
@@ -94,12 +96,13 @@ func (f Form) filling() bool {
 	return f.Draft == nil || f.Draft.Payload == "" || f.Values.Get("change") != ""
 }
 
-// missing says why no act can be made of the form.
-func (f Form) missing() string {
+// missing is the draft that says why no act can be made of the form; nil where there
+// is none.
+func (f Form) missing() *Draft {
 	if f.Draft == nil || f.Draft.Payload != "" || f.Values.Get("change") != "" {
-		return ""
+		return nil
 	}
-	return f.Draft.Why
+	return f.Draft
 }
 
 func (f Form) value(name string) string { return f.Values.Get(name) }

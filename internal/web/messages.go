@@ -3,13 +3,19 @@ package web
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"detente/reason"
 )
 
+// messageFiles are the words of the pages, and in reasons.*.txt what stands in
+// reasons, by their English sentences.
+//
 //go:embed messages/*.txt
 var messageFiles embed.FS
 
@@ -33,23 +39,35 @@ func Language(chosen, accept string) string {
 	return Languages()[0]
 }
 
-// catalog has the words of one language by their keys.
+// catalog has the words of one language by their keys, and the sentences of
+// reasons by their forms.
 type catalog map[string]string
 
 var catalogs = sync.OnceValue(func() map[string]catalog {
 	all := map[string]catalog{}
 	for _, l := range Languages() {
-		b, err := messageFiles.ReadFile("messages/" + l + ".txt")
-		if err != nil {
-			panic(err) // the file is part of the program
-		}
-		all[l], err = parseMessages(string(b))
-		if err != nil {
-			panic(fmt.Errorf("messages/%s.txt: %w", l, err))
+		all[l] = catalogOf(l+".txt", parseMessages)
+		if l != english {
+			maps.Copy(all[l], catalogOf("reasons."+l+".txt", parseReasons))
 		}
 	}
 	return all
 })
+
+// english is the language that reasons are written in.
+const english = "en"
+
+func catalogOf(file string, parse func(string) (catalog, error)) catalog {
+	b, err := messageFiles.ReadFile("messages/" + file)
+	if err != nil {
+		panic(err) // the file is part of the program
+	}
+	c, err := parse(string(b))
+	if err != nil {
+		panic(fmt.Errorf("messages/%s: %w", file, err))
+	}
+	return c
+}
 
 // parseMessages reads a file of messages: lines "key = text"; empty lines and
 // those that begin with # say nothing.
@@ -71,6 +89,27 @@ func parseMessages(text string) (catalog, error) {
 	return c, nil
 }
 
+// parseReasons reads a file of reasons: two lines for each, the form and what it is
+// in the language; empty lines and those that begin with # say nothing.
+func parseReasons(text string) (catalog, error) {
+	c, form := catalog{}, ""
+	for i, line := range strings.Split(text, "\n") {
+		switch {
+		case strings.HasPrefix(line, "#"):
+		case line == "" && form != "":
+			return nil, fmt.Errorf("line %d: nothing says what %q is", i+1, form)
+		case line == "":
+		case form == "" && c[line] != "":
+			return nil, fmt.Errorf("line %d has the reason %q once more", i+1, line)
+		case form == "":
+			form = line
+		default:
+			c[form], form = line, ""
+		}
+	}
+	return c, nil
+}
+
 // placeholder is {0}, or in Korean {0:이/가}: the particle that fits the end of
 // what is put in.
 var placeholder = regexp.MustCompile(`\{(\d)(?::([^/}]+)/([^}]+))?\}`)
@@ -88,12 +127,59 @@ func (c catalog) say(key string, args ...any) string {
 		if i >= len(args) {
 			return p
 		}
-		v := fmt.Sprint(args[i])
+		v := c.put(args[i])
 		if m[2] == "" {
 			return v
 		}
 		return v + particle(v, m[2], m[3])
 	})
+}
+
+// put is what stands in a place.
+func (c catalog) put(arg any) string {
+	switch a := arg.(type) {
+	case error:
+		return c.tell(a)
+	case reason.Names:
+		return c.list(a)
+	case reason.Who:
+		return c.list(a.Names)
+	case reason.Word:
+		return c.say(a.Of + "." + a.Word)
+	}
+	return fmt.Sprint(arg)
+}
+
+// tell says why, in a sentence without its full stop: in the language, or in English
+// where the language has no words for it.
+func (c catalog) tell(why error) string {
+	if !c.tells(why) {
+		return why.Error()
+	}
+	r := reason.Of(why)
+	return c.say(r.Form, r.Args...)
+}
+
+// tells reports whether the language has words for it.
+func (c catalog) tells(why error) bool {
+	r := reason.Of(why)
+	return r != nil && c[r.Form] != ""
+}
+
+// Tell says why, in a sentence without its full stop, in one of [Languages]: of a
+// reason all but what others have written, of any other error what it says itself.
+func Tell(lang string, why error) string { return catalogs()[Language(lang, "")].tell(why) }
+
+// list joins what is named: "a, b and c".
+func (c catalog) list(all []string) string {
+	switch n := len(all); n {
+	case 0:
+		return c.say("nobody")
+	case 1:
+		return all[0]
+	default:
+		return strings.Join(all[:n-1], c.say("comma")+" ") + " " + c.say("and") + " " + all[n-1]
+	}
 }
 
 // particle picks the Korean particle that follows the word: the first where the

@@ -13,29 +13,31 @@ import (
 	"detente/state"
 )
 
+// placesIn are the places of a text, each once, in order.
+func placesIn(text string) []string {
+	var all []string
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		if !slices.Contains(all, m[1]) {
+			all = append(all, m[1])
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // All languages say the same things, with the same values in them.
 func TestLanguagesAgree(t *testing.T) {
-	places := func(s string) []string {
-		var all []string
-		for _, m := range placeholder.FindAllStringSubmatch(s, -1) {
-			if !slices.Contains(all, m[1]) {
-				all = append(all, m[1])
-			}
-		}
-		slices.Sort(all)
-		return all
-	}
-	en := catalogs()["en"]
+	en := catalogOf("en.txt", parseMessages)
 	if len(en) < 200 {
 		t.Fatalf("only %d messages", len(en))
 	}
 	for _, lang := range Languages() {
-		c := catalogs()[lang]
+		c := catalogOf(lang+".txt", parseMessages)
 		if a, b := slices.Sorted(maps.Keys(en)), slices.Sorted(maps.Keys(c)); !slices.Equal(a, b) {
 			t.Errorf("%s has other keys than en", lang)
 		}
 		for _, key := range slices.Sorted(maps.Keys(en)) {
-			if a, b := places(en[key]), places(c[key]); !slices.Equal(a, b) {
+			if a, b := placesIn(en[key]), placesIn(c[key]); !slices.Equal(a, b) {
 				t.Errorf("%s in %s has the places %v, in en %v", key, lang, b, a)
 			}
 			if strings.Count(c[key], "{") != len(placeholder.FindAllString(c[key], -1)) {

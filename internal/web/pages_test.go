@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"detente/act"
+	"detente/reason"
 	"detente/report"
 )
 
@@ -195,7 +196,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 	log := report.LogEntries{Log: report.Head{Origin: evil, Size: 1, Root: evil}}
 	for _, k := range act.Kinds() {
-		log.Entries = append(log.Entries, report.LogEntry{Received: evil, Key: evil, Effect: "none", Why: evil, Act: act.Act{
+		log.Entries = append(log.Entries, report.LogEntry{Received: evil, Key: evil, Effect: "none", Why: evil, Reason: reason.New(evil, evil), Act: act.Act{
 			Kind: k, By: evil, Step: evil, Procedure: evil, Stage: evil, Of: &of, On: act.Day(evil), Result: act.Result(evil), Words: evil,
 			Evidence: []act.Evidence{{SHA256: evil, Name: evil}},
 		}})
@@ -204,7 +205,7 @@ func TestHostileTexts(t *testing.T) {
 	s := Site{Lang: "en", ID: evil, Role: evil, Actor: evil, Log: true, Evidence: true, Passkeys: true, Links: []Link{{evil, "javascript:alert(1)"}}}
 	form := Form{Values: url.Values{"kind": {"rekey"}, "words": {evil}, "add": {evil}, "evidence": {evil}}}
 	shown := form
-	shown.Draft = &Draft{Payload: evil, Why: evil}
+	shown.Draft = &Draft{Payload: evil, Why: errors.New(evil)}
 	for name, write := range map[string]func(io.Writer) error{
 		"list":     func(w io.Writer) error { return List(w, s, []Listed{{ID: evil, Title: evil, Moves: []string{evil}}}) },
 		"keys":     func(w io.Writer) error { return Keys(w, s, &r) },
@@ -215,7 +216,7 @@ func TestHostileTexts(t *testing.T) {
 		"calendar": func(w io.Writer) error { return Calendar(w, s, r) },
 		"form":     func(w io.Writer) error { return Acting(w, s, r, form) },
 		"preview":  func(w io.Writer) error { return Acting(w, s, r, shown) },
-		"failure":  func(w io.Writer) error { return Failure(w, s, evil) },
+		"failure":  func(w io.Writer) error { return Failure(w, s, errors.New(evil), reason.New(evil)) },
 	} {
 		page := render(t, write)
 		for _, w := range malformed(strings.ReplaceAll(page, "about:invalid#TemplFailedSanitizationURL", "")) {
@@ -364,12 +365,12 @@ func TestDrafts(t *testing.T) {
 	if page := show(f); !strings.Contains(page, `id="sign"`) || !strings.Contains(page, "North declares guns performed on 2030-01-12.") {
 		t.Error("an act that fits cannot be sent, or is not said")
 	}
-	f.Draft.Fits, f.Draft.Why = false, "North has declared it."
-	if page := show(f); strings.Contains(page, `id="sign"`) || !strings.Contains(page, "North has declared it.") {
+	f.Draft.Fits, f.Draft.Why = false, errors.New("North has declared it")
+	if page := show(f); strings.Contains(page, `id="sign"`) || !strings.Contains(page, "North has declared it") {
 		t.Error("an act that does not fit can be sent, or the page does not say why")
 	}
 	f.Draft.Payload = ""
-	if page := show(f); strings.Contains(page, `id="payload"`) || !strings.Contains(page, "North has declared it.") || !strings.Contains(page, ">Behind the river.</textarea>") {
+	if page := show(f); strings.Contains(page, `id="payload"`) || !strings.Contains(page, "North has declared it") || !strings.Contains(page, ">Behind the river.</textarea>") {
 		t.Error("a form of which no act can be made is not shown again with the reason")
 	}
 	f = c.draft()

@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -100,12 +99,12 @@ func (p page) logFrom(n *int64) templ.SafeURL {
 	return p.at("log") + templ.SafeURL("?from="+strconv.FormatInt(*n, 10))
 }
 
-// reasons keeps only what stands in the way; an act that took effect has none.
-func reasons(e report.LogEntry) string {
-	if slices.Contains([]string{"yes", "waits"}, e.Effect) {
-		return ""
+// against is what stands in the way of an act; nil where it took effect, or waits.
+func against(e report.LogEntry) error {
+	if e.Effect == "waits" {
+		return nil
 	}
-	return e.Why
+	return e.Reason
 }
 
 // rawAddress is where the entry can be had as it is stored.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"detente/report"
 )
@@ -15,6 +17,28 @@ import (
 // sentences joins what is said.
 func sentences(all ...string) string {
 	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
+}
+
+// because says why, and what to do next where that is known, in whole sentences.
+func (p page) because(why, next error) string {
+	said := p.words.tell(why) + "."
+	if p.tongue(why) == english { // others write their sentences as they begin
+		first, n := utf8.DecodeRuneInString(said)
+		said = string(unicode.ToUpper(first)) + said[n:]
+	}
+	if next == nil {
+		return said
+	}
+	return sentences(said, p.words.tell(next))
+}
+
+// tongue is the language in which the page says why: English where its own has no
+// words for it.
+func (p page) tongue(why error) string {
+	if p.words.tells(why) {
+		return p.Lang
+	}
+	return english
 }
 
 // says tells where a step stands.

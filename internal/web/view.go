@@ -70,16 +70,7 @@ func (p page) moment(s string) string {
 }
 
 // list joins what is named: "a, b and c".
-func (p page) list(all []string) string {
-	switch n := len(all); n {
-	case 0:
-		return p.t("nobody")
-	case 1:
-		return all[0]
-	default:
-		return strings.Join(all[:n-1], p.t("comma")+" ") + " " + p.t("and") + " " + all[n-1]
-	}
-}
+func (p page) list(all []string) string { return p.words.list(all) }
 
 // between is what stands after the name at index i of n names.
 func (p page) between(i, n int) string {

@@ -17,13 +17,13 @@ package web
 import (
 	"context"
 	"embed"
-	"errors"
 	"io"
 	"io/fs"
 	"net/url"
 
 	"github.com/a-h/templ"
 
+	"detente/reason"
 	"detente/report"
 )
 
@@ -48,7 +48,7 @@ func Assets() fs.FS {
 const Policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
 // ErrNoStep says that the record has no such step.
-var ErrNoStep = errors.New("the agreement has no step of this name")
+var ErrNoStep = reason.New("the agreement has no step of this name")
 
 // Site is what a page has to know besides its record.
 type Site struct {
@@ -199,8 +199,9 @@ func Acting(w io.Writer, s Site, c report.Carried, f Form) error {
 	return v.write(w, actingPage(v, f))
 }
 
-// Failure writes a page that says why something cannot be shown.
-func Failure(w io.Writer, s Site, why string) error {
+// Failure writes a page that says why something cannot be shown, in a sentence without
+// its full stop, and what to do next; that may be nil.
+func Failure(w io.Writer, s Site, why, next error) error {
 	p := s.page("error.title")
-	return p.write(w, failurePage(p, why))
+	return p.write(w, failurePage(p, why, next))
 }

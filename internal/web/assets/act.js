@@ -1,4 +1,4 @@
-import { base64, choose, fill, joined, keys, reason, sign } from "./keyring.js";
+import { ask, base64, choose, fill, joined, keys, reason, sign } from "./keyring.js";
 
 const media = "application/vnd.detente.act+json";
 const utf8 = new TextEncoder();
@@ -39,7 +39,7 @@ const sending = async (box) => {
 			const payload = utf8.encode(document.getElementById("payload").textContent);
 			const key = all.find((k) => k.id === select.value);
 			const body = JSON.stringify(await envelope(key, payload));
-			const answer = await fetch(box.dataset.acts, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+			const answer = await ask(box.dataset.acts, { method: "POST", headers: { "Content-Type": "application/json" }, body });
 			if (!answer.ok) {
 				said.textContent = fill(box.dataset.refused, await reason(answer));
 				button.disabled = answer.status < 500 && answer.status !== 429;
@@ -59,7 +59,7 @@ const hex = (bytes) => Array.from(new Uint8Array(bytes), (b) => b.toString(16).p
 // store puts a document beside the log, and returns how an act names it.
 const store = async (file, address) => {
 	const sha256 = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-	const answer = await fetch(address + sha256, { method: "PUT", headers: { "Content-Type": "application/octet-stream" }, body: file });
+	const answer = await ask(address + sha256, { method: "PUT", headers: { "Content-Type": "application/octet-stream" }, body: file });
 	if (!answer.ok) throw new Error(await reason(answer));
 	const named = { sha256, size: file.size, name: file.name };
 	if (file.type) named.media = file.type;

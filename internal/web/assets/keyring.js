@@ -66,6 +66,10 @@ export const choose = (select, all) => {
 	);
 };
 
+// ask asks the server, which answers in the language of the page.
+export const ask = (address, { headers, ...rest } = {}) =>
+	fetch(address, { ...rest, headers: { "Accept-Language": document.documentElement.lang, ...headers } });
+
 // reason is what an answer of the server says, whatever its form.
 export const reason = async (answer) => {
 	const text = (await answer.text()).trim();

@@ -1,11 +1,13 @@
 // A page that shows a log follows it: when the log has grown, its main part is fetched
 // again and put in place. Where somebody is typing, it only says so.
 
+import { ask } from "./keyring.js";
+
 const main = document.getElementById("main");
 const news = document.getElementById("news");
 
 const fresh = async () => {
-	const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+	const answer = await ask(location.href, { headers: { Accept: "text/html" } });
 	if (!answer.ok) throw new Error(String(answer.status));
 	return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
 };

@@ -2,7 +2,7 @@
 // the entries, the signed head and the key. Checkpoints and bundles of entries
 // are as C2SP writes them (tlog-checkpoint, tlog-tiles).
 
-import { bytesOf, fill } from "./keyring.js";
+import { ask, bytesOf, fill } from "./keyring.js";
 import { Tree, leaf, number } from "./merkle.js";
 
 const box = document.getElementById("check");
@@ -14,7 +14,7 @@ const bundle = 256;
 
 
 const got = async (path) => {
-	const answer = await fetch(words.log + "/" + path, { cache: "no-store" });
+	const answer = await ask(words.log + "/" + path, { cache: "no-store" });
 	if (!answer.ok) throw new Error(path + ": " + answer.status);
 	return answer;
 };

@@ -1,4 +1,4 @@
-import { base64, choose, fill, keys, reason } from "./keyring.js";
+import { ask, base64, choose, fill, keys, reason } from "./keyring.js";
 import { envelope } from "./act.js";
 
 // The text is read here and sent for a draft of its first signature; nothing is kept
@@ -13,7 +13,7 @@ let files = [];
 let key;
 
 const post = async (address, body) => {
-	const answer = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+	const answer = await ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 	if (!answer.ok) throw new Error(await reason(answer));
 	return answer.json();
 };

@@ -1,4 +1,4 @@
-import { base64, bytesOf, choose, fill, keys, reason, sign } from "./keyring.js";
+import { ask, base64, bytesOf, choose, fill, keys, reason, sign } from "./keyring.js";
 
 const form = document.getElementById("sign-in");
 const said = document.getElementById("said");
@@ -10,7 +10,7 @@ const failed = (why) => {
 };
 
 const send = (address, body, method = "POST") =>
-	fetch(address, { method, headers: { "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+	ask(address, { method, headers: { "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
 
 // Only a page of this site is gone to: what comes after the sign-in is an address
 // without a host.
@@ -36,7 +36,7 @@ const checked = async (answer) => {
 
 const withKey = async () => {
 	const key = all.find((k) => k.id === form.elements.key.value);
-	const { challenge } = await (await checked(await fetch("/api/v1/challenge"))).json();
+	const { challenge } = await (await checked(await ask("/api/v1/challenge"))).json();
 	const text = "detente sign-in\n" + challenge + "\n" + words.agreement;
 	const signature = await sign(key, new TextEncoder().encode(text));
 	await checked(await send("/api/v1/session", { agreement: words.agreement, key: key.line, signature }));
