@@ -182,7 +182,7 @@ func TestExchangeInBrowsers(t *testing.T) {
 	// East, who reads German, answers once more while west takes back what is answered.
 	east.look("kind=answer&lang=de", map[string]string{"of": "3", "result": "rejected"}, "")
 	wants(t, west.act("withdraw", map[string]string{"of": "3"}, ""), "entry 6")
-	wants(t, east.refused(), "Das Protokoll hat die Handlung nicht angenommen: Eintrag 3 wurde durch Eintrag 6 zurückgenommen")
+	wants(t, east.refused(), "Das Protokoll hat die Handlung nicht angenommen: Eintrag 3 wurde durch Eintrag 6 zurückgenommen. Sehen Sie nach, wo die Vereinbarung steht")
 	east.axed(string(axe))
 	east.Shot("refused")
 	wants(t, west.act("declare", map[string]string{"step": "west_list", "on": "2030-09-02"}, ""), "entry 7")

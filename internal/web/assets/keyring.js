@@ -70,12 +70,13 @@ export const choose = (select, all) => {
 export const ask = (address, { headers, ...rest } = {}) =>
 	fetch(address, { ...rest, headers: { "Accept-Language": document.documentElement.lang, ...headers } });
 
-// reason is what an answer of the server says, whatever its form.
+// reason is what an answer of the server says, in whole sentences: what does not hold,
+// and the next move.
 export const reason = async (answer) => {
 	const text = (await answer.text()).trim();
 	try {
 		const said = JSON.parse(text);
-		return said.why || said.error || said.detail || said.message || text;
+		return said.error ? [said.error + ".", said.next].filter(Boolean).join(" ") : text;
 	} catch {
 		return text || String(answer.status);
 	}

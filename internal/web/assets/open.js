@@ -52,7 +52,7 @@ const look = async (e) => {
 		document.getElementById("hash").textContent = fill(words.hash, d.text);
 		document.getElementById("texts").replaceChildren(...texts);
 		document.getElementById("payload").textContent = d.payload;
-		said.textContent = d.fits ? "" : fill(words.failed, d.why);
+		said.textContent = d.fits ? "" : fill(words.failed, d.why + ".");
 		document.getElementById("sign").disabled = !d.fits;
 		draft.hidden = false;
 	} catch (err) {
