@@ -141,8 +141,11 @@ type Actor struct {
 }
 
 // Label returns what people call the actor: its name attribute, else its ID.
-func (a *Actor) Label() string {
-	if s := a.Title.String(); s != "" {
+func (a *Actor) Label() string { return a.LabelIn("") }
+
+// LabelIn is Label in a language, as [Text.In] finds it.
+func (a *Actor) LabelIn(lang string) string {
+	if s := a.Title.In(lang); s != "" {
 		return s
 	}
 	return a.ID

@@ -192,12 +192,13 @@ type NowProcedure struct {
 }
 
 // NewCarried makes the record. Plans are the plans from here by the readings of
-// the view, in their order; there may be none.
-func NewCarried(s *state.State, v *state.View, plans []*plan.Result) Carried {
+// the view, in their order; there may be none. The title and the labels are in the
+// language, as BCP 47 writes it, where the text has them in it; "" asks for none.
+func NewCarried(s *state.State, v *state.View, plans []*plan.Result, lang string) Carried {
 	a := v.Text.Agreement
-	w := carrier{s: s, v: v, a: a}
+	w := carrier{s: s, v: v, a: a, lang: lang}
 	r := Carried{
-		Format: CarriedFormat, Input: v.Text.Hash, Agreement: a.ID.ID, Title: a.Title.String(), On: v.Day.String(),
+		Format: CarriedFormat, Input: v.Text.Hash, Agreement: a.ID.ID, Title: a.Title.In(lang), On: v.Day.String(),
 		Log: headOf(s), InForce: v.InForce, Unsigned: list(v.Unsigned), Unfit: len(v.Unfit),
 		Actors: []CarriedActor{}, Steps: []CarriedStep{}, Moves: []Turn{}, Readings: []NowReading{}, Contests: []Contest{},
 	}
@@ -256,6 +257,8 @@ type carrier struct {
 	s *state.State
 	v *state.View
 	a *agreement.Agreement
+	// lang is the language of titles and labels, "" for that of the text.
+	lang string
 }
 
 func pointer(s string) *string { return &s }
@@ -276,7 +279,7 @@ func entriesOf(all []*state.Record) []int64 {
 }
 
 func (w carrier) actor(x *agreement.Actor) CarriedActor {
-	r := CarriedActor{Name: x.ID, Label: x.Label(), Third: x.Third, Keys: []string{}}
+	r := CarriedActor{Name: x.ID, Label: x.LabelIn(w.lang), Third: x.Third, Keys: []string{}}
 	for _, k := range w.s.Keys(x.ID) {
 		if k.End < 0 {
 			r.Keys = append(r.Keys, k.ID())
@@ -297,7 +300,7 @@ func (w carrier) actor(x *agreement.Actor) CarriedActor {
 
 func (w carrier) step(i *state.Item) CarriedStep {
 	r := CarriedStep{
-		Name: i.Name, Step: i.Step.ID, Label: i.Step.Text.String(), By: []string{}, Status: string(i.Status), Under: string(i.Under),
+		Name: i.Name, Step: i.Step.ID, Label: i.Step.Text.In(w.lang), By: []string{}, Status: string(i.Status), Under: string(i.Under),
 		Performed: optDay(i.On), Verified: optDay(i.Verified), Declared: entriesOf(i.Declared), Attested: []Found{}, Contested: []int64{},
 		Cause: entryOf(i.Cause), VerifiedBy: []string{}, Missing: list(i.Missing), Unverified: list(i.Unverified), WaitsFor: []string{},
 		NotBefore: optDay(i.First), Ends: optDay(i.Ends), Place: place(i.Step.Place),
@@ -335,7 +338,7 @@ func (w carrier) step(i *state.Item) CarriedStep {
 func (w carrier) reading(x state.Reading, accounts []*worth.Account) NowReading {
 	r := NowReading{Name: string(x.Name), Performed: w.names(x.Performed.Members()), Open: w.names(x.Open), Holdings: []NowHolding{}, Rounds: [][]string{}}
 	for _, a := range accounts {
-		r.Holdings = append(r.Holdings, nowHolding(a, x.Performed))
+		r.Holdings = append(r.Holdings, w.holding(a, x.Performed))
 	}
 	return r
 }
@@ -348,9 +351,9 @@ func (w carrier) names(units []int) []string {
 	return all
 }
 
-func nowHolding(a *worth.Account, performed order.Set) NowHolding {
+func (w carrier) holding(a *worth.Account, performed order.Set) NowHolding {
 	loss, excess := a.Loss(performed), a.Excess(performed)
-	h := NowHolding{Party: a.Party.ID, Label: a.Party.Label(), Holds: a.Say(a.Holds(performed)), Loses: "0", Stays: excess.Grade() == worth.Always}
+	h := NowHolding{Party: a.Party.ID, Label: a.Party.LabelIn(w.lang), Holds: a.Say(a.Holds(performed)), Loses: "0", Stays: excess.Grade() == worth.Always}
 	h.Lost = loss.Grade() != worth.Always
 	if h.Lost {
 		h.Loses = a.Say(loss)

@@ -75,7 +75,7 @@ func (o looking) run(sh *shell, where string) error {
 	if err != nil {
 		return err
 	}
-	record := report.NewCarried(s, view, o.plans(view))
+	record := report.NewCarried(s, view, o.plans(view), "")
 	if o.asJSON {
 		return sh.print(string(report.JSON(record)))
 	}

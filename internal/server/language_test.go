@@ -113,3 +113,48 @@ func TestChoosingALanguage(t *testing.T) {
 		}
 	}
 }
+
+// Titles and names that a text has in several languages are told in that of the
+// page; the record keeps to one.
+func TestLabelsInALanguage(t *testing.T) {
+	p := newPlaceOf(t, withKeys(`agreement "small" {
+  title   = { en = "Maps against fuel", de = "Karten gegen Treibstoff", ko = "지도와 연료" }
+  open_to = { table = public }
+}
+party "north" {
+  name = { en = "The North", de = "Der Norden" }
+  keys = [KEY(north)]
+}
+party "south" { keys = [KEY(south)] }
+step "maps" {
+  by    = north
+  text  = { en = "Hand over the maps", de = "Die Karten übergeben" }
+  gains = { south = 3 }
+  costs = { north = 1 }
+}
+`))
+	north, anybody := p.person("north"), p.person("anybody")
+	status, b := north.open()
+	must(t, http.StatusCreated, status, b)
+	for lang, want := range map[string][]string{
+		"en": {"Maps against fuel", "The North", "Hand over the maps"},
+		"de": {"Karten gegen Treibstoff", "Der Norden", "Die Karten übergeben"},
+		"ko": {"지도와 연료", "The North", "Hand over the maps"}, // what the text has not is told as it has it
+	} {
+		anybody.lang = lang
+		_, table := anybody.ask("GET", "/a/"+p.id+"/", nil)
+		_, step := anybody.ask("GET", "/a/"+p.id+"/step/maps", nil)
+		_, list := anybody.ask("GET", "/", nil)
+		for _, w := range want {
+			if !strings.Contains(string(table)+string(step), w) {
+				t.Errorf("%s: the pages do not say %q", lang, w)
+			}
+		}
+		if !strings.Contains(string(list), want[0]) {
+			t.Errorf("%s: the list does not say %q", lang, want[0])
+		}
+		if c := get[report.Carried](anybody, anybody.api("/state")); c.Title != "Maps against fuel" {
+			t.Errorf("%s: the record says %q", lang, c.Title)
+		}
+	}
+}

@@ -115,7 +115,7 @@ func (s *Server) site(r *http.Request) web.Site {
 	site.Role, site.Actor = string(v.Role), v.Actor
 	site.Log, site.Evidence = v.sees(a, agreement.TheLog), v.sees(a, agreement.TheEvidence)
 	if v.sees(a, agreement.TheTable) {
-		site.Title = a.Title.String()
+		site.Title = a.Title.In(site.Lang)
 	}
 	return site
 }
@@ -133,7 +133,7 @@ func (s *Server) listPage(r *http.Request, site web.Site, w io.Writer) error {
 	}
 	var all []web.Listed
 	for _, x := range logs {
-		c, _, err := s.tableOf(r, x.ID)
+		c, _, err := s.tableOf(r, x.ID, site.Lang)
 		var no *problem
 		if errors.As(err, &no) {
 			continue
@@ -163,18 +163,19 @@ func movers(c report.Carried) []string {
 	return all
 }
 
-// tableOf is the record of the table as the visitor may see it.
-func (s *Server) tableOf(r *http.Request, id string) (report.Carried, *live, error) {
+// tableOf is the record of the table as the visitor may see it, in the language of
+// a page.
+func (s *Server) tableOf(r *http.Request, id, lang string) (report.Carried, *live, error) {
 	l, v, err := s.seenIn(r, id, agreement.TheTable)
 	if err != nil {
 		return report.Carried{}, nil, err
 	}
-	c, err := s.carried(l, v, r.URL.Query().Get("on"))
+	c, err := s.carried(l, v, r.URL.Query().Get("on"), lang)
 	return c, l, err
 }
 
 func (s *Server) tablePage(r *http.Request, site web.Site, w io.Writer) error {
-	c, _, err := s.tableOf(r, r.PathValue("id"))
+	c, _, err := s.tableOf(r, r.PathValue("id"), site.Lang)
 	if err != nil {
 		return err
 	}
@@ -182,7 +183,7 @@ func (s *Server) tablePage(r *http.Request, site web.Site, w io.Writer) error {
 }
 
 func (s *Server) calendarPage(r *http.Request, site web.Site, w io.Writer) error {
-	c, _, err := s.tableOf(r, r.PathValue("id"))
+	c, _, err := s.tableOf(r, r.PathValue("id"), site.Lang)
 	if err != nil {
 		return err
 	}
@@ -190,7 +191,7 @@ func (s *Server) calendarPage(r *http.Request, site web.Site, w io.Writer) error
 }
 
 func (s *Server) stepPage(r *http.Request, site web.Site, w io.Writer) error {
-	c, l, err := s.tableOf(r, r.PathValue("id"))
+	c, l, err := s.tableOf(r, r.PathValue("id"), site.Lang)
 	if err != nil {
 		return err
 	}
@@ -210,7 +211,7 @@ func (s *Server) logPage(r *http.Request, site web.Site, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	c, _, err := s.tableOf(r, r.PathValue("id"))
+	c, _, err := s.tableOf(r, r.PathValue("id"), site.Lang)
 	if err != nil {
 		return err
 	}
@@ -225,7 +226,7 @@ func (s *Server) keysPage(r *http.Request, site web.Site, w io.Writer) error {
 	if r.PathValue("id") == "" {
 		return web.Keys(w, site, nil)
 	}
-	c, _, err := s.tableOf(r, r.PathValue("id"))
+	c, _, err := s.tableOf(r, r.PathValue("id"), site.Lang)
 	if err != nil {
 		return err
 	}
@@ -241,7 +242,7 @@ func (s *Server) signInPage(r *http.Request, site web.Site, w io.Writer) error {
 
 // actPage is the form of an act, and what exactly would be signed.
 func (s *Server) actPage(r *http.Request, site web.Site, w io.Writer) error {
-	c, l, err := s.tableOf(r, r.PathValue("id"))
+	c, l, err := s.tableOf(r, r.PathValue("id"), site.Lang)
 	if err != nil {
 		return err
 	}

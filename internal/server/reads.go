@@ -38,8 +38,9 @@ func (s *Server) seenIn(r *http.Request, id string, m agreement.Matter) (*live, 
 	return l, v, nil
 }
 
-// carried makes the table as the visitor may see it.
-func (s *Server) carried(l *live, v visitor, on string) (report.Carried, error) {
+// carried makes the table as the visitor may see it, with titles and labels in a
+// language where the text has them in it.
+func (s *Server) carried(l *live, v visitor, on, lang string) (report.Carried, error) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	a, now := l.shown.Text().Agreement, s.now()
@@ -52,7 +53,7 @@ func (s *Server) carried(l *live, v visitor, on string) (report.Carried, error) 
 		today = day
 	}
 	view := l.shown.On(today, now)
-	c := report.NewCarried(l.shown, view, l.plans.from(view))
+	c := report.NewCarried(l.shown, view, l.plans.from(view), lang)
 	if !v.sees(a, agreement.TheLog) {
 		c = c.WithoutWords()
 	}
@@ -64,7 +65,7 @@ func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.carried(l, v, r.URL.Query().Get("on"))
+	c, err := s.carried(l, v, r.URL.Query().Get("on"), "")
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (s *Server) Reminders(ctx context.Context) ([]remind.Agreement, error) {
 		l.mu.RLock()
 		now := s.now()
 		today := zones.Today(l.shown.Text().Agreement, now.Std())
-		c := report.NewCarried(l.shown, l.shown.On(today, now), nil)
+		c := report.NewCarried(l.shown, l.shown.On(today, now), nil, "")
 		l.mu.RUnlock()
 		all = append(all, remind.Agreement{ID: x.ID, Title: c.Title, Today: today, Dates: c.Dates()})
 	}

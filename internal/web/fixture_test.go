@@ -199,7 +199,7 @@ func (c *carried) record(day string) report.Carried {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return report.NewCarried(c.state, c.state.On(d, now), nil)
+	return report.NewCarried(c.state, c.state.On(d, now), nil, "")
 }
 
 func (c *carried) log() report.LogEntries { return report.NewLog(c.state, 0, c.state.Size()) }
