@@ -23,7 +23,7 @@ func FrontierOf(size int64, r HashReader) (Frontier, error) {
 	if err := checkSize(size); err != nil {
 		return Frontier{}, err
 	}
-	indexes := peaks(size)
+	indexes := Peaks(size)
 	if len(indexes) == 0 {
 		return Frontier{}, nil
 	}
@@ -34,8 +34,9 @@ func FrontierOf(size int64, r HashReader) (Frontier, error) {
 	return Frontier{size, hashes}, nil
 }
 
-// peaks returns where the roots of the full subtrees of a log are stored.
-func peaks(size int64) []int64 {
+// Peaks returns where the roots of the full subtrees of a log of this size are
+// stored, the widest first: what [FrontierOf] reads.
+func Peaks(size int64) []int64 {
 	var indexes []int64
 	for level := bits.Len64(uint64(size)) - 1; level >= 0; level-- {
 		if size>>level&1 == 1 {
@@ -89,7 +90,7 @@ func (f Frontier) Grow(entries ...[]byte) (Frontier, []Hash, error) {
 // ReadHashes is a [HashReader] of nothing but the frontier. With the hashes of new
 // entries behind it (see [After]) it has all that the proofs of these entries take.
 func (f Frontier) ReadHashes(indexes []int64) ([]Hash, error) {
-	have := peaks(f.size)
+	have := Peaks(f.size)
 	hashes := make([]Hash, len(indexes))
 	for i, x := range indexes {
 		n := slices.Index(have, x)

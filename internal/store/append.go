@@ -171,24 +171,27 @@ func (db *DB) commit(origin string, requests []*request) {
 	ctx, cancel := context.WithTimeout(context.Background(), maxWait)
 	defer cancel()
 	outcomes := make([]outcome, len(requests))
-	grown := false
+	end := db.lastSize(origin)
 	err := db.transact(ctx, func(tx *transaction) error {
-		g, err := tx.lock(origin)
+		g, err := tx.lock(origin, requests, end)
 		if err != nil {
 			return err
 		}
 		outcomes, err = g.run(requests)
-		grown = len(g.entries) > 0
-		if err == nil && !grown {
+		end = g.frontier.Size()
+		if err == nil && len(g.entries) == 0 {
 			return errNothing
 		}
 		return err
 	})
+	if err == nil {
+		db.awake.ring(origin)
+	}
 	if errors.Is(err, errNothing) {
 		err = nil
 	}
-	if err == nil && grown {
-		db.awake.ring(origin)
+	if err == nil {
+		db.sawSize(origin, end)
 	}
 	for i, r := range requests {
 		if err != nil && outcomes[i].panicked == nil {
@@ -196,6 +199,19 @@ func (db *DB) commit(origin string, requests []*request) {
 		}
 		r.done <- outcomes[i]
 	}
+}
+
+// lastSize is the size of a log as it was last seen here: a guess, since others write.
+func (db *DB) lastSize(origin string) int64 {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.ends[origin]
+}
+
+func (db *DB) sawSize(origin string, size int64) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.ends[origin] = size
 }
 
 // errNothing ends a transaction that has written nothing.

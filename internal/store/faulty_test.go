@@ -115,6 +115,18 @@ func (c faultyConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	return &faultyConn{real: conn, f: c.f}, nil
 }
 
+// run does each statement as a call of its own, so that each can fail.
+func (c *faultyConn) run(ctx context.Context, all []statement) (results [][]row, err error) {
+	for i := range all {
+		rows, err := call(c, func() ([][]row, error) { return c.real.(line).run(ctx, all[i:i+1]) })
+		if err != nil {
+			return results, &halted{err}
+		}
+		results = append(results, rows...)
+	}
+	return results, nil
+}
+
 // faultyConn has what both drivers offer to database/sql.
 type faultyConn struct {
 	real driver.Conn
