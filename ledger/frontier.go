@@ -51,13 +51,13 @@ func (f Frontier) Size() int64 { return f.size }
 
 // Add returns the frontier after one more entry, by the entry's hash.
 func (f Frontier) Add(leaf Hash) Frontier {
-	next, _ := f.add(leaf, nil)
+	next, _ := f.Append(leaf, nil)
 	return next
 }
 
-// add also appends to the stored hashes those of the entry and of the subtrees
-// that it completes.
-func (f Frontier) add(leaf Hash, stored []Hash) (Frontier, []Hash) {
+// Append is Add that also appends to the stored hashes those of the entry and of
+// the subtrees that it completes.
+func (f Frontier) Append(leaf Hash, stored []Hash) (Frontier, []Hash) {
 	stored = append(stored, leaf)
 	full := bits.TrailingZeros64(^uint64(f.size)) // the subtrees that the entry completes
 	keep := len(f.peaks) - full
@@ -82,7 +82,7 @@ func (f Frontier) Grow(entries ...[]byte) (Frontier, []Hash, error) {
 		if err := checkEntry(next.size, e); err != nil {
 			return f, nil, err
 		}
-		next, stored = next.add(HashEntry(e), stored)
+		next, stored = next.Append(HashEntry(e), stored)
 	}
 	return next, stored, nil
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"os"
@@ -191,7 +192,7 @@ func appendAll(t testing.TB, p *place, db *store.DB, steps, acts int) {
 		entry := act.Entry{Received: act.TimeOf(p.now.Add(time.Hour)), Envelope: env}.Bytes()
 		slots <- struct{}{}
 		working.Go(func() {
-			_, err := db.Append(t.Context(), seen.Origin, keyOf(env), func(store.Tail) ([]byte, error) { return entry, nil }, s.seal)
+			_, err := db.Append(t.Context(), seen.Origin, sha256.Sum256(env.Payload), func(store.Tail) ([]byte, error) { return entry, nil }, s.seal)
 			if err != nil {
 				t.Error(err)
 			}
