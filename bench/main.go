@@ -43,6 +43,7 @@ type flags struct {
 	limit                       time.Duration
 	sets                        int
 	memory                      int64 // MiB
+	carry                       bool
 }
 
 func readFlags(args []string, errs io.Writer) (flags, error) {
@@ -57,6 +58,7 @@ func readFlags(args []string, errs io.Writer) (flags, error) {
 	s.Int64Var(&f.memory, "memory", 6<<10, "the address space of a process in `MiB`, of Detente, CBC and Gecode; 0 is no limit")
 	s.StringVar(&f.one, "one", "", "plan one agreement, `FAMILY/STEPS/PARTIES/SEED`, in this process")
 	s.StringVar(&f.as, "as", "plan", "with -one: plan, or lp or mzn for what the peers get")
+	s.BoolVar(&f.carry, "carry", false, "measure how an agreement is carried out, and not the planner")
 	if err := s.Parse(args); err != nil {
 		return f, err
 	}
@@ -73,6 +75,9 @@ func command(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	if f.one != "" {
 		return f.single(out)
+	}
+	if f.carry {
+		return f.carryOut(ctx, args, out, errs)
 	}
 	return f.all(ctx, args, out, errs)
 }

@@ -147,24 +147,47 @@ func (l *sqliteLine) run(_ context.Context, all []statement) ([][]row, error) {
 }
 
 func (l *sqliteLine) one(s statement) ([]row, error) {
-	prepared := l.ready[s.query]
-	if prepared == nil {
-		var err error
-		if prepared, err = l.Prepare(bindSQLite(s.query)); err != nil {
-			return nil, err
-		}
-		l.ready[s.query] = prepared
-	}
 	args := make([]driver.NamedValue, len(s.args))
 	for i, a := range s.args {
 		args[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
 	}
-	rows, err := prepared.(driver.StmtQueryContext).QueryContext(context.Background(), args)
+	rows, err := l.QueryContext(context.Background(), bindSQLite(s.query), args)
 	if err != nil {
 		return nil, err
 	}
 	all, err := drain(rows)
 	return all, errors.Join(err, rows.Close())
+}
+
+// QueryContext is that of driver.QueryerContext.
+func (l *sqliteLine) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	s, err := l.statement(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.(driver.StmtQueryContext).QueryContext(ctx, args)
+}
+
+// ExecContext is that of driver.ExecerContext.
+func (l *sqliteLine) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	s, err := l.statement(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.(driver.StmtExecContext).ExecContext(ctx, args)
+}
+
+// statement makes a statement ready, or finds it so. The package writes a bounded
+// number of them.
+func (l *sqliteLine) statement(query string) (driver.Stmt, error) {
+	if s := l.ready[query]; s != nil {
+		return s, nil
+	}
+	s, err := l.Prepare(query)
+	if err == nil {
+		l.ready[query] = s
+	}
+	return s, err
 }
 
 func drain(rows driver.Rows) ([]row, error) {
