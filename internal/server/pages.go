@@ -140,11 +140,15 @@ func (s *Server) listPage(r *http.Request, site web.Site, w io.Writer) error {
 	}
 	var all []web.Listed
 	for _, x := range logs {
-		c, _, err := s.tableOf(r, x.ID)
+		l, v, err := s.seenIn(r, x.ID, agreement.TheTable)
 		var no *problem
 		if errors.As(err, &no) {
 			continue
 		}
+		if err != nil {
+			return err
+		}
+		c, err := s.table(l, v, "", unplanned)
 		if err != nil {
 			return err
 		}
@@ -170,18 +174,22 @@ func movers(c report.Carried) []string {
 	return all
 }
 
-// tableOf is the record of the table as the visitor may see it.
+// tableOf is the record of the table as the visitor may see it, without plans.
 func (s *Server) tableOf(r *http.Request, id string) (report.Carried, *live, error) {
 	l, v, err := s.seenIn(r, id, agreement.TheTable)
 	if err != nil {
 		return report.Carried{}, nil, err
 	}
-	c, err := s.carried(l, v, r.URL.Query().Get("on"))
+	c, err := s.table(l, v, r.URL.Query().Get("on"), unplanned)
 	return c, l, err
 }
 
 func (s *Server) tablePage(r *http.Request, site web.Site, w io.Writer) error {
-	c, _, err := s.tableOf(r, r.PathValue("id"))
+	l, v, err := s.seen(r, agreement.TheTable)
+	if err != nil {
+		return err
+	}
+	c, err := s.carried(l, v, r.URL.Query().Get("on"))
 	if err != nil {
 		return err
 	}
@@ -213,11 +221,14 @@ func (s *Server) stepPage(r *http.Request, site web.Site, w io.Writer) error {
 }
 
 func (s *Server) logPage(r *http.Request, site web.Site, w io.Writer) error {
-	l, _, err := s.seen(r, agreement.TheLog)
+	l, v, err := s.seen(r, agreement.TheLog)
 	if err != nil {
 		return err
 	}
-	c, _, err := s.tableOf(r, r.PathValue("id"))
+	if err := l.open(v, agreement.TheTable); err != nil {
+		return err
+	}
+	c, err := s.table(l, v, r.URL.Query().Get("on"), unplanned)
 	if err != nil {
 		return err
 	}
