@@ -103,13 +103,13 @@ func (c carried) tables() string {
 	for _, r := range c.rates {
 		rows = append(rows, r.row())
 	}
-	text := table([]string{"database", "clients", "acts a second", "half within", "99 % within", "a commit", "a check", "half within : two checks and a commit", "acts a second : checks", ": commits"}, rows)
+	text := table(rateHeader, rows)
 	if c.missing != nil {
 		text += "\n" + wrapped("PostgreSQL was not measured: "+c.missing.Error()+".")
 	}
 	rows = nil
 	for _, r := range c.read {
-		rows = append(rows, []string{r.what, brief(r.first), brief(at(r.took, 50)), brief(at(r.took, 99)), mebibytes(int64(r.bytes))})
+		rows = append(rows, []string{r.what, brief(r.first), brief(at(r.took, 50)), brief(at(r.took, 99)), grouped(int64(r.bytes)>>10) + " KiB"})
 	}
 	text += "\n" + table([]string{"read of " + c.fold.text(), "first", "half within", "99 % within", "size"}, rows)
 	return text + "\n" + table([]string{"fold of " + c.fold.text(), "time"}, [][]string{
