@@ -138,7 +138,9 @@ func (m *meter) times(ctx context.Context, n int) error {
 	return nil
 }
 
-func (m *meter) limits() limits { return limits{median(m.commits), median(m.checks), median(m.exchanges)} }
+func (m *meter) limits() limits {
+	return limits{median(m.commits), median(m.checks), median(m.exchanges)}
+}
 
 var rateHeader = []string{
 	"database", "clients", "acts a second", "half within", "99 % within", "a commit", "a check", "an empty request",

@@ -12,6 +12,12 @@
 // Each peer's answer is held against Detente's: what its order comes to is worked
 // out exactly. If the two disagree the run ends there and writes no table. A run
 // that is interrupted writes what it has.
+//
+//	go run ./bench -carry
+//
+// measures instead how an agreement is carried out: acts, pages and the fold of a
+// long log, beside what the machine does alone; on SQLite, and on PostgreSQL where
+// that is installed.
 package main
 
 import (

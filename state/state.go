@@ -181,7 +181,11 @@ type Decoded struct {
 
 // Fold is [State.Append] for an entry that was read and checked before: by the
 // store that took it in, or by an earlier Append.
-func (s *State) Fold(d Decoded) error { return s.fold(d, nil) }
+// Whether its key still counts is asked here.
+func (s *State) Fold(d Decoded) error {
+	_, why := s.keyOf(d.Act, d.KeyID)
+	return s.fold(d, why)
+}
 
 func (s *State) fold(d Decoded, why error) error {
 	if d.Received < s.last {

@@ -104,13 +104,11 @@ func (s *Server) catchUp(ctx context.Context, l *live) error {
 // show adds entries to what everybody sees, which leads to this head.
 func (l *live) show(entries [][]byte, head ledger.Head) error {
 	from := l.shown.Size()
-	leaves := make([]ledger.Hash, len(entries))
-	for i, e := range entries {
-		leaves[i] = ledger.HashEntry(e)
-	}
-	fits := l.tree.grow(head, func(index int64) (ledger.Hash, bool) { return leaves[index-from], true })
-	for i, e := range entries {
-		if err := l.fold(from+int64(i), e, leaves[i]); err != nil {
+	all := l.readings(l.shown, entries)
+	fits := l.tree.grow(head, func(index int64) (ledger.Hash, bool) { return all[index-from].leaf, true })
+	for i, r := range all {
+		l.taken.drop(from + int64(i))
+		if err := r.fold(l.shown); err != nil {
 			return err
 		}
 	}
@@ -118,17 +116,6 @@ func (l *live) show(entries [][]byte, head ledger.Head) error {
 		return l.otherHead()
 	}
 	return nil
-}
-
-// fold adds an entry to what is shown. One that this server has taken in was read
-// and checked then; all others are now.
-func (l *live) fold(index int64, entry []byte, leaf ledger.Hash) error {
-	d, ok := l.taken.at(index)
-	l.taken.drop(index)
-	if ok && d.Leaf == leaf {
-		return l.shown.Fold(d)
-	}
-	return l.shown.Append(entry)
 }
 
 // follow has this server show what it has taken in itself up to a head that is
@@ -241,8 +228,8 @@ func (s *Server) upTo(l *live, t store.Tail) (*state.State, error) {
 			if err != nil {
 				return nil, err
 			}
-			for _, e := range entries {
-				if err := l.ahead.Append(e); err != nil {
+			for _, r := range l.readings(l.ahead, entries) {
+				if err := r.fold(l.ahead); err != nil {
 					return nil, err
 				}
 			}

@@ -222,9 +222,7 @@ func (l *sqliteLine) Close() error {
 // system with a journal takes as long again.
 func durably() { _, _ = sqlite.Fdatasync(true) } // where there is no such call it goes on as it was
 
-// size, hash and text read a column; they fail where the database holds another
-// kind of thing.
-
+// number and blob read a column, and fail where it holds another kind of thing.
 func number(v any) (int64, error) {
 	if n, ok := v.(int64); ok {
 		return n, nil
