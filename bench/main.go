@@ -12,6 +12,12 @@
 // Each peer's answer is held against Detente's: what its order comes to is worked
 // out exactly. If the two disagree the run ends there and writes no table. A run
 // that is interrupted writes what it has.
+//
+//	go run ./bench -carry
+//
+// measures instead how an agreement is carried out: acts, pages and the fold of a
+// long log, beside what the machine does alone; on SQLite, and on PostgreSQL where
+// that is installed.
 package main
 
 import (
@@ -43,6 +49,7 @@ type flags struct {
 	limit                       time.Duration
 	sets                        int
 	memory                      int64 // MiB
+	carry                       bool
 }
 
 func readFlags(args []string, errs io.Writer) (flags, error) {
@@ -57,6 +64,7 @@ func readFlags(args []string, errs io.Writer) (flags, error) {
 	s.Int64Var(&f.memory, "memory", 6<<10, "the address space of a process in `MiB`, of Detente, CBC and Gecode; 0 is no limit")
 	s.StringVar(&f.one, "one", "", "plan one agreement, `FAMILY/STEPS/PARTIES/SEED`, in this process")
 	s.StringVar(&f.as, "as", "plan", "with -one: plan, or lp or mzn for what the peers get")
+	s.BoolVar(&f.carry, "carry", false, "measure how an agreement is carried out, and not the planner")
 	if err := s.Parse(args); err != nil {
 		return f, err
 	}
@@ -73,6 +81,9 @@ func command(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	if f.one != "" {
 		return f.single(out)
+	}
+	if f.carry {
+		return f.carryOut(ctx, args, out, errs)
 	}
 	return f.all(ctx, args, out, errs)
 }

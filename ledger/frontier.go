@@ -23,7 +23,7 @@ func FrontierOf(size int64, r HashReader) (Frontier, error) {
 	if err := checkSize(size); err != nil {
 		return Frontier{}, err
 	}
-	indexes := peaks(size)
+	indexes := Peaks(size)
 	if len(indexes) == 0 {
 		return Frontier{}, nil
 	}
@@ -34,8 +34,9 @@ func FrontierOf(size int64, r HashReader) (Frontier, error) {
 	return Frontier{size, hashes}, nil
 }
 
-// peaks returns where the roots of the full subtrees of a log are stored.
-func peaks(size int64) []int64 {
+// Peaks returns where the roots of the full subtrees of a log of this size are
+// stored, the widest first: what [FrontierOf] reads.
+func Peaks(size int64) []int64 {
 	var indexes []int64
 	for level := bits.Len64(uint64(size)) - 1; level >= 0; level-- {
 		if size>>level&1 == 1 {
@@ -50,13 +51,13 @@ func (f Frontier) Size() int64 { return f.size }
 
 // Add returns the frontier after one more entry, by the entry's hash.
 func (f Frontier) Add(leaf Hash) Frontier {
-	next, _ := f.add(leaf, nil)
+	next, _ := f.Append(leaf, nil)
 	return next
 }
 
-// add also appends to the stored hashes those of the entry and of the subtrees
-// that it completes.
-func (f Frontier) add(leaf Hash, stored []Hash) (Frontier, []Hash) {
+// Append is Add that also appends to the stored hashes those of the entry and of
+// the subtrees that it completes.
+func (f Frontier) Append(leaf Hash, stored []Hash) (Frontier, []Hash) {
 	stored = append(stored, leaf)
 	full := bits.TrailingZeros64(^uint64(f.size)) // the subtrees that the entry completes
 	keep := len(f.peaks) - full
@@ -81,7 +82,7 @@ func (f Frontier) Grow(entries ...[]byte) (Frontier, []Hash, error) {
 		if err := checkEntry(next.size, e); err != nil {
 			return f, nil, err
 		}
-		next, stored = next.add(HashEntry(e), stored)
+		next, stored = next.Append(HashEntry(e), stored)
 	}
 	return next, stored, nil
 }
@@ -89,7 +90,7 @@ func (f Frontier) Grow(entries ...[]byte) (Frontier, []Hash, error) {
 // ReadHashes is a [HashReader] of nothing but the frontier. With the hashes of new
 // entries behind it (see [After]) it has all that the proofs of these entries take.
 func (f Frontier) ReadHashes(indexes []int64) ([]Hash, error) {
-	have := peaks(f.size)
+	have := Peaks(f.size)
 	hashes := make([]Hash, len(indexes))
 	for i, x := range indexes {
 		n := slices.Index(have, x)

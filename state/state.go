@@ -167,7 +167,7 @@ func (s *State) Append(entry []byte) error {
 	if err != nil {
 		return fmt.Errorf("entry %d: %w", s.Size(), err)
 	}
-	return s.fold(d, s.signedBy(d.Act, e))
+	return s.fold(d, s.SignedBy(d.Act, e))
 }
 
 // Decoded is an entry whose bytes have been read and whose signature has been
@@ -182,7 +182,11 @@ type Decoded struct {
 
 // Fold is [State.Append] for an entry that was read and checked before: by the
 // store that took it in, or by an earlier Append.
-func (s *State) Fold(d Decoded) error { return s.fold(d, nil) }
+// Whether its key still counts is asked here.
+func (s *State) Fold(d Decoded) error {
+	_, why := s.keyOf(d.Act, d.KeyID)
+	return s.fold(d, why)
+}
 
 func (s *State) fold(d Decoded, why error) error {
 	if d.Received < s.last {
@@ -228,20 +232,23 @@ func (s *State) Admits(e act.Envelope, received act.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := s.signedBy(a, e); err != nil {
+	if err := s.SignedBy(a, e); err != nil {
 		return err
 	}
-	return s.admits(a, e, received)
+	return s.AdmitsSigned(Decoded{Received: received, KeyID: e.KeyID, Act: a, Payload: sha256.Sum256(e.Payload)})
 }
 
-func (s *State) admits(a act.Act, e act.Envelope, received act.Time) error {
-	if received < s.last {
-		return reason.New("the clock of the log stands at {0} and the last entry was received at {1}", received, s.last)
+// AdmitsSigned is [State.Admits] for an act that was read before and whose signature
+// was checked then, by [State.SignedBy]: a fingerprint is that of one key, so that
+// only whether it still counts is asked again. Its Leaf does not matter.
+func (s *State) AdmitsSigned(d Decoded) error {
+	if d.Received < s.last {
+		return reason.New("the clock of the log stands at {0} and the last entry was received at {1}", d.Received, s.last)
 	}
-	if err := s.firstTime(sha256.Sum256(e.Payload)); err != nil {
+	if err := s.firstTime(d.Payload); err != nil {
 		return err
 	}
-	return s.fits(a, e.KeyID, received)
+	return s.fits(d.Act, d.KeyID, d.Received)
 }
 
 // Fits says whether an act that is not signed yet would fit as the next entry, if
@@ -263,17 +270,6 @@ func (s *State) Texts() []string {
 		}
 	}
 	return all
-}
-
-// AdmitsSigned is [State.Admits] for an envelope whose signature was checked
-// before, by [State.SignedBy]: a fingerprint is that of one key, so that only
-// whether it still counts is asked again.
-func (s *State) AdmitsSigned(e act.Envelope, received act.Time) error {
-	a, err := e.Act()
-	if err != nil {
-		return err
-	}
-	return s.admits(a, e, received)
 }
 
 // firstTime reports an act that stands in the log already.

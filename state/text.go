@@ -120,18 +120,9 @@ func (s *State) from() int64 { return s.Size() - 1 }
 
 func sameKey(a, b act.Key) bool { return a.Public.Equal(b.Public) }
 
-// SignedBy checks that the act was signed by a key of its maker that counts now:
-// nil, or why not, in a sentence without its full stop.
-func (s *State) SignedBy(e act.Envelope) error {
-	a, err := e.Act()
-	if err != nil {
-		return err
-	}
-	return s.signedBy(a, e)
-}
-
-// signedBy checks that the act was signed by a key of the actor that counts now.
-func (s *State) signedBy(a act.Act, e act.Envelope) error {
+// SignedBy checks that the act, which is what the envelope holds, was signed by a key
+// of its maker that counts now: nil, or why not, in a sentence without its full stop.
+func (s *State) SignedBy(a act.Act, e act.Envelope) error {
 	k, err := s.keyOf(a, e.KeyID)
 	if err != nil {
 		return err

@@ -40,31 +40,38 @@ type Server struct {
 	made    int
 }
 
-// errMissing: PostgreSQL is not installed.
-var errMissing = errors.New("PostgreSQL is not installed: nothing in /usr/lib/postgresql/*/bin")
+// ErrMissing: PostgreSQL is not installed.
+var ErrMissing = errors.New("PostgreSQL is not installed: nothing in /usr/lib/postgresql/*/bin")
 
 // Database makes an empty database and returns its address. Where PostgreSQL is
 // not installed the test is skipped; but with CI=true it fails.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
+	address, err := s.Make()
+	switch {
+	case errors.Is(err, ErrMissing) && os.Getenv("CI") != "true":
+		t.Skip(err)
+	case err != nil:
+		t.Fatal(err)
+	}
+	return address
+}
+
+// Make makes an empty database and returns its address. It fails with ErrMissing
+// where PostgreSQL is not installed.
+func (s *Server) Make() (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.tried {
 		s.tried = true
 		s.err = s.start()
 	}
-	switch {
-	case errors.Is(s.err, errMissing) && os.Getenv("CI") != "true":
-		t.Skip(s.err)
-	case s.err != nil:
-		t.Fatal(s.err)
+	if s.err != nil {
+		return "", s.err
 	}
 	s.made++
 	name := fmt.Sprintf("test_%d", s.made)
-	if err := s.create(name); err != nil {
-		t.Fatal(err)
-	}
-	return strings.Replace(s.address, "/postgres?", "/"+name+"?", 1)
+	return strings.Replace(s.address, "/postgres?", "/"+name+"?", 1), s.create(name)
 }
 
 func (s *Server) create(name string) error {
@@ -181,7 +188,7 @@ func (s *Server) answers(said *bytes.Buffer) error {
 func programs() (string, error) {
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
 	if err != nil || len(found) == 0 {
-		return "", errMissing
+		return "", ErrMissing
 	}
 	newest := slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) })
 	return filepath.Dir(newest), nil

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -67,10 +66,14 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return wrong(http.StatusBadRequest, err, reason.New("Repair the text; detente check names the line."))
 	}
-	if err := st.Admits(q.Envelope.Envelope, s.now()); err != nil {
+	in, err := s.incoming(l, q.Envelope.Envelope)
+	if err != nil {
+		return err
+	}
+	if err := st.Admits(in.envelope, s.now()); err != nil {
 		return &refusal{err}
 	}
-	if a, _ := q.Envelope.Act(); a.Kind != act.Sign {
+	if in.act.Kind != act.Sign {
 		return wrong(http.StatusBadRequest, reason.New("a log begins with the signature of one who signs the text"), reason.New("Send an act of the kind sign."))
 	}
 	files, err := s.putText(r.Context(), t, q.Files)
@@ -78,7 +81,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.keep(t)
-	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, Text: files, TextHash: t.Hash}, keyOf(q.Envelope.Envelope), s.admit(l, q.Envelope.Envelope, false), s.seal)
+	got, err := s.o.Store.Create(r.Context(), store.Opening{Origin: origin, ID: l.log.ID, Text: files, TextHash: t.Hash}, in.key, in.admit, s.seal)
 	if errors.Is(err, store.ErrExists) {
 		return wrong(http.StatusConflict, reason.New("the log of this text is open already"), reason.New("Sign it there: {0}.", "/a/"+l.log.ID+"/"))
 	}
@@ -86,7 +89,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.counts.acts.Add(1)
-	return s.receipt(w, r.Context(), http.StatusCreated, l, got)
+	return s.receipt(w, r.Context(), http.StatusCreated, in, got)
 }
 
 // readable reads a text that was sent.
@@ -102,8 +105,6 @@ func readable(files []act.File) (*state.Text, error) {
 	return t, nil
 }
 
-func keyOf(e act.Envelope) [32]byte { return sha256.Sum256(e.Payload) }
-
 // take takes an act in.
 func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	l, err := s.known(r.Context(), r.PathValue("id"))
@@ -118,58 +119,53 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return wrong(http.StatusBadRequest, err, nil)
 	}
-	a, err := env.Act()
+	in, err := s.incoming(l, env)
 	if err != nil {
-		return wrong(http.StatusBadRequest, err, nil)
+		return err
 	}
-	isSigned := signed(l, env)
-	if isSigned { // or strangers could use up what a key may send
-		if err := s.limits.key(l.log.ID + a.By + env.KeyID); err != nil {
+	if in.signed = signed(l, in); in.signed { // or strangers could use up what a key may send
+		if err := s.limits.key(l.log.ID + in.act.By + env.KeyID); err != nil {
 			return err
 		}
 	}
-	if a.Kind == act.Amend { // the fold looks it up while the log is locked
-		if _, err := s.text(r.Context(), a.NewText); err != nil && !errors.Is(err, store.ErrNotFound) {
+	if in.act.Kind == act.Amend { // the fold looks it up while the log is locked
+		if _, err := s.text(r.Context(), in.act.NewText); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 	}
-	fresh := false
-	admit := s.admit(l, env, isSigned)
-	got, err := s.o.Store.Append(r.Context(), l.log.Origin, keyOf(env), func(t store.Tail) ([]byte, error) {
-		fresh = true
-		return admit(t)
-	}, s.seal)
+	got, err := s.o.Store.Append(r.Context(), l.log.Origin, in.key, in.admit, s.seal)
 	if err != nil {
 		return err
 	}
 	status := http.StatusOK
-	if fresh { // otherwise it was there, and nobody asked whether it fits
+	if in.received != 0 { // otherwise it was there, and nobody asked whether it fits
 		status = http.StatusCreated
 		s.counts.acts.Add(1)
 	}
-	return s.receipt(w, r.Context(), status, l, got)
+	return s.receipt(w, r.Context(), status, in, got)
 }
 
 // signed reports whether a key of the act's maker that counts now has signed it.
-func signed(l *live, env act.Envelope) bool {
+func signed(l *live, in *incoming) bool {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return l.shown.SignedBy(env) == nil
+	return l.shown.SignedBy(in.act, in.envelope) == nil
 }
 
 // receipt answers with the proof that the entry is in the log.
-func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, status int, l *live, got store.Receipt) error {
-	l.mu.RLock()
-	behind := l.shown == nil || l.shown.Size() < got.Head.Size
-	l.mu.RUnlock()
-	if behind {
+func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, status int, in *incoming, got store.Receipt) error {
+	l := in.l
+	own, err := l.follow(got.Head)
+	if err != nil {
+		s.forget(l)
+		return err
+	}
+	if !own || in.received == 0 {
 		if err := s.catchUp(ctx, l); err != nil {
 			return err
 		}
 	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	proof, err := ledger.Inclusion(got.Head.Size, got.Index, l.hashes)
+	proof, err := l.tree.inclusion(got.Head.Size, got.Index)
 	if err != nil {
 		return err
 	}
@@ -177,7 +173,12 @@ func (s *Server) receipt(w http.ResponseWriter, ctx context.Context, status int,
 	if err != nil {
 		return err
 	}
-	received := l.shown.Records()[got.Index].Received
+	received := in.received
+	if received == 0 {
+		l.mu.RLock()
+		received = l.shown.Records()[got.Index].Received
+		l.mu.RUnlock()
+	}
 	return reply(w, status, Receipt{ID: l.log.ID, Entry: got.Index, Received: received.String(), Receipt: string(receipt.Bytes())})
 }
 

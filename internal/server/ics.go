@@ -18,7 +18,7 @@ func (s *Server) icalendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.carried(l, v, "", "")
+	c, err := s.table(l, v, "", "", unplanned)
 	if err != nil {
 		return err
 	}

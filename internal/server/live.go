@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 
 	"detente/act"
@@ -22,14 +24,11 @@ type live struct {
 
 	mu    sync.RWMutex
 	shown *state.State
-	// hashes are those of the tree over what is shown, for proofs.
-	hashes ledger.Stored
 
+	tree  tree         // over what is shown, and perhaps more
 	ahead *state.State // only within a transaction on the log
-	// checked are the leaves whose signatures this server has checked itself and
-	// has not folded into shown yet.
-	checked sync.Map
-	plans   planned
+	taken taken        // what is not shown yet
+	plans planned
 }
 
 // live finds the log of an id with all that is durable; store.ErrNotFound where
@@ -96,29 +95,60 @@ func (s *Server) catchUp(ctx context.Context, l *live) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		if err := l.show(e); err != nil {
-			return err
-		}
-	}
-	if got := l.shown.Head(); got.Size == head.Size && got.Root != head.Root {
+	if err := l.show(entries, head); err != nil {
 		s.forget(l)
-		return fmt.Errorf("the entries of the log %s do not have the head that the store keeps; run detente audit", l.log.ID)
+		return err
 	}
 	return nil
 }
 
-// show adds an entry to what everybody sees.
-func (l *live) show(entry []byte) error {
-	hashes, err := ledger.Grow(l.shown.Size(), entry, l.hashes)
-	if err != nil {
-		return err
+// show adds entries to what everybody sees, which leads to this head.
+func (l *live) show(entries [][]byte, head ledger.Head) error {
+	from := l.shown.Size()
+	all := l.readings(l.shown, entries)
+	fits := l.tree.grow(head, func(index int64) (ledger.Hash, bool) { return all[index-from].leaf, true })
+	for i, r := range all {
+		l.taken.drop(from + int64(i))
+		if err := r.fold(l.shown); err != nil {
+			return err
+		}
 	}
-	if err := l.fold(l.shown, entry); err != nil {
-		return err
+	if !fits || l.shown.Head().Root != head.Root {
+		return l.otherHead()
 	}
-	l.hashes = append(l.hashes, hashes...)
 	return nil
+}
+
+// follow has this server show what it has taken in itself up to a head that is
+// durable. It reports whether all that stands there is its own; otherwise the
+// store has to be asked. What somebody reads at this moment is left for the next.
+func (l *live) follow(head ledger.Head) (own bool, err error) {
+	if !l.tree.grow(head, l.taken.leaf) {
+		return false, nil
+	}
+	if !l.mu.TryLock() {
+		return true, nil
+	}
+	defer l.mu.Unlock()
+	for l.shown != nil && l.shown.Size() < head.Size {
+		index := l.shown.Size()
+		d, ok := l.taken.at(index)
+		if !ok {
+			return true, nil
+		}
+		if err := l.shown.Fold(d); err != nil {
+			return true, err
+		}
+		l.taken.drop(index)
+	}
+	if l.shown != nil && l.shown.Size() == head.Size && l.shown.Head().Root != head.Root {
+		return true, l.otherHead()
+	}
+	return true, nil
+}
+
+func (l *live) otherHead() error {
+	return fmt.Errorf("the entries of the log %s do not have the head that the store keeps; run detente audit", l.log.ID)
 }
 
 // forget has the log read from the store anew when it is asked for next.
@@ -130,52 +160,58 @@ func (s *Server) forget(l *live) {
 	}
 }
 
-// fold adds an entry. One whose signature was checked here when it came in is not
-// checked again; all others are.
-func (l *live) fold(st *state.State, entry []byte) error {
-	if _, ok := l.checked.LoadAndDelete(ledger.HashEntry(entry)); ok {
-		d, _, err := state.Decode(entry)
-		if err != nil {
-			return err
-		}
-		return st.Fold(d)
-	}
-	return st.Append(entry)
-}
-
 // refusal is an act that does not fit; nothing was written.
 type refusal struct{ why error }
 
 func (e *refusal) Error() string { return e.why.Error() }
 func (e *refusal) Unwrap() error { return e.why }
 
-// admit measures an act by the log as it is inside the transaction, and makes its
+// incoming is an act on its way into a log.
+type incoming struct {
+	s        *Server
+	l        *live
+	envelope act.Envelope
+	act      act.Act // what the envelope holds
+	key      [32]byte
+	// signed: a key that counts for what is shown has signed it.
+	signed bool
+	// received is when the log received it; 0 where it was there before.
+	received act.Time
+}
+
+// incoming reads what an envelope holds.
+func (s *Server) incoming(l *live, e act.Envelope) (*incoming, error) {
+	a, err := e.Act()
+	if err != nil {
+		return nil, wrong(http.StatusBadRequest, err, nil)
+	}
+	return &incoming{s: s, l: l, envelope: e, act: a, key: sha256.Sum256(e.Payload)}, nil
+}
+
+// admit measures the act by the log as it is inside the transaction, and makes its
 // entry.
-func (s *Server) admit(l *live, env act.Envelope, signed bool) func(store.Tail) ([]byte, error) {
-	return func(t store.Tail) ([]byte, error) {
-		st, err := s.upTo(l, t)
-		if err != nil {
-			return nil, err
-		}
-		received := max(s.now(), st.LastReceived())
-		admits := st.Admits
-		if signed { // that was checked when it came in
-			admits = st.AdmitsSigned
-		}
-		if err := admits(env, received); err != nil {
+func (in *incoming) admit(t store.Tail) ([]byte, error) {
+	st, err := in.s.upTo(in.l, t)
+	if err != nil {
+		return nil, err
+	}
+	d := state.Decoded{Received: max(in.s.now(), st.LastReceived()), KeyID: in.envelope.KeyID, Act: in.act, Payload: in.key}
+	if !in.signed {
+		if err := st.SignedBy(in.act, in.envelope); err != nil {
 			return nil, &refusal{err}
 		}
-		entry := act.Entry{Received: received, Envelope: env}.Bytes()
-		if len(entry) > act.MaxEntry {
-			return nil, &refusal{reason.New("the act takes {0} bytes in the log; {1} are allowed. Put long words into evidence", len(entry), act.MaxEntry)}
-		}
-		d, _, err := state.Decode(entry)
-		if err != nil {
-			return nil, err
-		}
-		l.checked.Store(d.Leaf, true)
-		return entry, st.Fold(d)
 	}
+	if err := st.AdmitsSigned(d); err != nil {
+		return nil, &refusal{err}
+	}
+	entry := act.Entry{Received: d.Received, Envelope: in.envelope}.Bytes()
+	if len(entry) > act.MaxEntry {
+		return nil, &refusal{reason.New("the act takes {0} bytes in the log; {1} are allowed. Put long words into evidence", len(entry), act.MaxEntry)}
+	}
+	d.Leaf = ledger.HashEntry(entry)
+	in.received = d.Received
+	in.l.taken.put(t.Size, d)
+	return entry, st.Fold(d)
 }
 
 // upTo brings ahead to where the log is.
@@ -193,8 +229,8 @@ func (s *Server) upTo(l *live, t store.Tail) (*state.State, error) {
 			if err != nil {
 				return nil, err
 			}
-			for _, e := range entries {
-				if err := l.ahead.Append(e); err != nil {
+			for _, r := range l.readings(l.ahead, entries) {
+				if err := r.fold(l.ahead); err != nil {
 					return nil, err
 				}
 			}

@@ -133,11 +133,15 @@ func (s *Server) listPage(r *http.Request, site web.Site, w io.Writer) error {
 	}
 	var all []web.Listed
 	for _, x := range logs {
-		c, _, err := s.tableOf(r, x.ID, site.Lang)
+		l, v, err := s.seenIn(r, x.ID, agreement.TheTable)
 		var no *problem
 		if errors.As(err, &no) {
 			continue
 		}
+		if err != nil {
+			return err
+		}
+		c, err := s.table(l, v, "", site.Lang, unplanned)
 		if err != nil {
 			return err
 		}
@@ -163,19 +167,23 @@ func movers(c report.Carried) []string {
 	return all
 }
 
-// tableOf is the record of the table as the visitor may see it, in the language of
-// a page.
+// tableOf is the record of the table as the visitor may see it, without plans, in the
+// language of a page.
 func (s *Server) tableOf(r *http.Request, id, lang string) (report.Carried, *live, error) {
 	l, v, err := s.seenIn(r, id, agreement.TheTable)
 	if err != nil {
 		return report.Carried{}, nil, err
 	}
-	c, err := s.carried(l, v, r.URL.Query().Get("on"), lang)
+	c, err := s.table(l, v, r.URL.Query().Get("on"), lang, unplanned)
 	return c, l, err
 }
 
 func (s *Server) tablePage(r *http.Request, site web.Site, w io.Writer) error {
-	c, _, err := s.tableOf(r, r.PathValue("id"), site.Lang)
+	l, v, err := s.seen(r, agreement.TheTable)
+	if err != nil {
+		return err
+	}
+	c, err := s.carried(l, v, r.URL.Query().Get("on"), site.Lang)
 	if err != nil {
 		return err
 	}
@@ -207,11 +215,14 @@ func (s *Server) stepPage(r *http.Request, site web.Site, w io.Writer) error {
 }
 
 func (s *Server) logPage(r *http.Request, site web.Site, w io.Writer) error {
-	l, _, err := s.seen(r, agreement.TheLog)
+	l, v, err := s.seen(r, agreement.TheLog)
 	if err != nil {
 		return err
 	}
-	c, _, err := s.tableOf(r, r.PathValue("id"), site.Lang)
+	if err := l.open(v, agreement.TheTable); err != nil {
+		return err
+	}
+	c, err := s.table(l, v, r.URL.Query().Get("on"), site.Lang, unplanned)
 	if err != nil {
 		return err
 	}

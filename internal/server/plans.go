@@ -20,42 +20,70 @@ type planned struct {
 	last map[string]*plan.Result
 }
 
-// from returns the plans from here, one for each reading of the view.
-func (p *planned) from(v *state.View) []*plan.Result {
-	var all []*plan.Result
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	next := map[string]*plan.Result{}
+// left is one plan from here: what is left of a text when so much is performed.
+type left struct {
+	key       string
+	text      *state.Text
+	performed []agreement.Performance
+	allowed   bool // it is a state that the text allows
+}
+
+// plansOf says which plans from here there are to a view, one for each reading.
+func plansOf(v *state.View) []left {
+	var all []left
 	for _, r := range v.Readings {
-		key := planKey(v, r)
-		found, ok := p.last[key]
-		if !ok {
-			found = planFrom(v, r)
+		var key strings.Builder
+		key.WriteString(v.Text.Hash)
+		for _, u := range r.Satisfied.Members() {
+			key.WriteString(" " + strconv.Itoa(u))
 		}
-		next[key] = found
-		all = append(all, found)
+		performed, allowed := v.Performances(r)
+		all = append(all, left{key.String(), v.Text, performed, allowed})
 	}
-	p.last = next
 	return all
 }
 
-func planKey(v *state.View, r state.Reading) string {
-	var b strings.Builder
-	b.WriteString(v.Text.Hash)
-	for _, u := range r.Satisfied.Members() {
-		b.WriteString(" " + strconv.Itoa(u))
+// ready returns the plans that were found before; false where one has to be searched
+// or somebody is searching.
+func (p *planned) ready(all []left) ([]*plan.Result, bool) {
+	if !p.mu.TryLock() {
+		return nil, false
 	}
-	return b.String()
+	defer p.mu.Unlock()
+	var results []*plan.Result
+	for _, a := range all {
+		found, ok := p.last[a.key]
+		if !ok {
+			return nil, false
+		}
+		results = append(results, found)
+	}
+	return results, true
 }
 
-// planFrom plans what is left. nil where there is no plan to be had, since what is
-// performed is not a state that the text allows.
-func planFrom(v *state.View, r state.Reading) *plan.Result {
-	performed, allowed := v.Performances(r)
-	if !allowed {
+// of returns the plans, those that were found before as they are.
+func (p *planned) of(all []left) []*plan.Result {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	next := map[string]*plan.Result{}
+	results := make([]*plan.Result, len(all))
+	for i, a := range all {
+		found, ok := p.last[a.key]
+		if !ok {
+			found = a.find()
+		}
+		next[a.key], results[i] = found, found
+	}
+	p.last = next
+	return results
+}
+
+// find plans what is left; nil where there is no plan to be had.
+func (a left) find() *plan.Result {
+	if !a.allowed {
 		return nil
 	}
-	found, err := plan.Find(v.Text.Agreement, plan.Options{Asking: agreement.Asking{Performed: performed}, Limit: planLimit})
+	found, err := plan.Find(a.text.Agreement, plan.Options{Asking: agreement.Asking{Performed: a.performed}, Limit: planLimit})
 	if err != nil {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"detente/internal/store"
 	"detente/internal/zones"
 	"detente/ledger"
+	"detente/plan"
 	"detente/reason"
 	"detente/report"
 )
@@ -30,17 +31,52 @@ func (s *Server) seenIn(r *http.Request, id string, m agreement.Matter) (*live, 
 		return nil, visitor{}, err
 	}
 	v := s.visitorOf(r, l)
+	return l, v, l.open(v, m)
+}
+
+// open answers that there is nothing where a matter is not open to the visitor.
+func (l *live) open(v visitor, m agreement.Matter) error {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	if !v.sees(l.shown.Text().Agreement, m) {
-		return nil, v, closed()
+		return closed()
 	}
-	return l, v, nil
+	return nil
 }
 
-// carried makes the table as the visitor may see it, with titles and labels in a
-// language where the text has them in it.
-func (s *Server) carried(l *live, v visitor, on, lang string) (report.Carried, error) {
+// carried makes the table as the visitor may see it, with the plans from here. They
+// are searched while the state is free, so that acts do not wait for them; when acts
+// keep coming in between, the last search holds it.
+func (s *Server) carried(l *live, v visitor, on, lang string) (c report.Carried, err error) {
+	for tries := range 4 {
+		var missing []left
+		c, err = s.table(l, v, on, lang, func(all []left) ([]*plan.Result, bool) {
+			if plans, ready := l.plans.ready(all); ready {
+				return plans, true
+			}
+			if tries < 3 {
+				missing = all
+				return nil, false
+			}
+			return l.plans.of(all), true
+		})
+		if err != nil || missing == nil {
+			break
+		}
+		l.plans.of(missing)
+	}
+	return c, err
+}
+
+// planner returns plans from here, or false where there is no table without them.
+type planner func([]left) ([]*plan.Result, bool)
+
+// unplanned does without plans.
+func unplanned([]left) ([]*plan.Result, bool) { return nil, true }
+
+// table makes the table with the plans of the planner, and with titles and labels in
+// a language where the text has them in it.
+func (s *Server) table(l *live, v visitor, on, lang string, plans planner) (report.Carried, error) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	a, now := l.shown.Text().Agreement, s.now()
@@ -53,7 +89,11 @@ func (s *Server) carried(l *live, v visitor, on, lang string) (report.Carried, e
 		today = day
 	}
 	view := l.shown.On(today, now)
-	c := report.NewCarried(l.shown, view, l.plans.from(view), lang)
+	found, ok := plans(plansOf(view))
+	if !ok {
+		return report.Carried{}, nil
+	}
+	c := report.NewCarried(l.shown, view, found, lang)
 	if !v.sees(a, agreement.TheLog) {
 		c = c.WithoutWords()
 	}

@@ -3,7 +3,6 @@ package server
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -376,7 +375,11 @@ func TestNobodySeesAnActBeforeItIsDurable(t *testing.T) {
 			}
 			return nil, full
 		}
-		if _, err := db.Append(t.Context(), l.log.Origin, sha256.Sum256(env.Payload), s.admit(l, env, false), look); !errors.Is(err, full) || looks != 2 {
+		in, err := s.incoming(l, env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Append(t.Context(), l.log.Origin, in.key, in.admit, look); !errors.Is(err, full) || looks != 2 {
 			t.Errorf("%v after %d looks", err, looks)
 		}
 		x := r.person("north")

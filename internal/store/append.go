@@ -59,11 +59,11 @@ type request struct {
 type outcome struct {
 	receipt  Receipt
 	err      error
-	panicked any // what admit panicked with
+	panicked any // what admit or seal panicked with
 }
 
 // get returns the outcome to whoever asked; a panic of its admit function is its
-// own again.
+// own again, and one of the seal function everybody's.
 func (o outcome) get() (Receipt, error) {
 	if o.panicked != nil {
 		panic(o.panicked)
@@ -89,8 +89,12 @@ func (db *DB) Append(ctx context.Context, origin string, key [32]byte, admit Adm
 		return Receipt{}, err
 	}
 	r := &request{key: key, admit: admit, seal: seal, done: make(chan outcome, 1)}
-	if err := db.enqueue(origin, r); err != nil {
+	q, first, err := db.enqueue(origin, r)
+	if err != nil {
 		return Receipt{}, err
+	}
+	if first {
+		db.lead(ctx, origin, q)
 	}
 	select {
 	case o := <-r.done:
@@ -103,20 +107,21 @@ func (db *DB) Append(ctx context.Context, origin string, key [32]byte, admit Adm
 	}
 }
 
-func (db *DB) enqueue(origin string, r *request) error {
+// enqueue adds a request to those that wait for its log, and reports whether it is
+// the first: then nobody works on the log yet.
+func (db *DB) enqueue(origin string, r *request) (q *queue, first bool, err error) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.closed {
-		return ErrClosed
+		return nil, false, ErrClosed
 	}
-	q := db.queues[origin]
-	if q == nil {
-		q = &queue{}
+	if q = db.queues[origin]; q == nil {
+		q, first = &queue{}, true
 		db.queues[origin] = q
-		db.running.Go(func() { db.serve(origin, q) })
+		db.running.Add(1)
 	}
 	q.waiting = append(q.waiting, r)
-	return nil
+	return q, first, nil
 }
 
 // withdraw takes a request back, if its turn has not come.
@@ -136,59 +141,97 @@ func (db *DB) withdraw(origin string, r *request) bool {
 	return false
 }
 
+// lead appends the first group of a log for whoever came first, without waking
+// somebody for it. What has come since goes into the next one, and is somebody
+// else's.
+func (db *DB) lead(ctx context.Context, origin string, q *queue) {
+	select {
+	case db.writers <- struct{}{}:
+		db.next(origin, q)
+		if db.left(origin, q) {
+			go db.serve(origin, q)
+		}
+	case <-ctx.Done():
+		go db.serve(origin, q)
+	}
+}
+
 // serve appends what waits for a log until nothing does. Whatever comes while a
 // transaction is under way, or waits for its turn, goes into the next one.
 func (db *DB) serve(origin string, q *queue) {
 	for {
 		db.writers <- struct{}{}
-		group := db.take(origin, q)
-		if len(group) > 0 {
-			db.commit(origin, group)
-		}
-		<-db.writers
-		if len(group) == 0 {
+		db.next(origin, q)
+		if !db.left(origin, q) {
 			return
 		}
 	}
 }
 
-// take returns the next requests of a log; when there are none, the queue is gone.
-func (db *DB) take(origin string, q *queue) []*request {
+// next appends the next group of a log, and gives the turn back.
+func (db *DB) next(origin string, q *queue) {
+	defer func() { <-db.writers }()
+	if group := db.take(q); len(group) > 0 {
+		db.commit(origin, group)
+	}
+}
+
+// take returns the next requests of a log.
+func (db *DB) take(q *queue) []*request {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	n := min(len(q.waiting), maxGroup)
-	if n == 0 {
-		delete(db.queues, origin)
-		return nil
-	}
 	group := q.waiting[:n:n]
 	q.waiting = q.waiting[n:]
 	return group
+}
+
+// left reports whether requests wait for the log; when there are none, the queue is
+// gone.
+func (db *DB) left(origin string, q *queue) bool {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if len(q.waiting) > 0 {
+		return true
+	}
+	delete(db.queues, origin)
+	db.running.Done()
+	return false
 }
 
 // commit appends a group in one transaction and answers every request of it.
 func (db *DB) commit(origin string, requests []*request) {
 	ctx, cancel := context.WithTimeout(context.Background(), maxWait)
 	defer cancel()
+	defer func() { // of seal: it is everybody's, and nothing was stored
+		if p := recover(); p != nil {
+			for _, r := range requests {
+				r.done <- outcome{panicked: p}
+			}
+		}
+	}()
 	outcomes := make([]outcome, len(requests))
-	grown := false
+	end := db.lastSize(origin)
 	err := db.transact(ctx, func(tx *transaction) error {
-		g, err := tx.lock(origin)
+		g, err := tx.lock(origin, requests, end)
 		if err != nil {
 			return err
 		}
 		outcomes, err = g.run(requests)
-		grown = len(g.entries) > 0
-		if err == nil && !grown {
+		end = g.frontier.Size()
+		if err == nil && len(g.entries) == 0 {
 			return errNothing
 		}
 		return err
 	})
+	if err == nil {
+		db.awake.ring(origin)
+	}
 	if errors.Is(err, errNothing) {
 		err = nil
 	}
-	if err == nil && grown {
-		db.awake.ring(origin)
+	if err == nil {
+		db.sawSize(origin, end)
 	}
 	for i, r := range requests {
 		if err != nil && outcomes[i].panicked == nil {
@@ -196,6 +239,19 @@ func (db *DB) commit(origin string, requests []*request) {
 		}
 		r.done <- outcomes[i]
 	}
+}
+
+// lastSize is the size of a log as it was last seen here: a guess, since others write.
+func (db *DB) lastSize(origin string) int64 {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.ends[origin]
+}
+
+func (db *DB) sawSize(origin string, size int64) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.ends[origin] = size
 }
 
 // errNothing ends a transaction that has written nothing.

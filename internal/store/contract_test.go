@@ -219,6 +219,29 @@ func TestGroup(t *testing.T) {
 	})
 }
 
+// A seal that panics is everybody's panic, and leaves the log as it was.
+func TestSealPanics(t *testing.T) {
+	onEach(t, func(t *testing.T, address string) {
+		db := reopened(t, address)
+		origin := create(t, db, "a")
+		panics := make([]any, 3)
+		gathered(t, db, origin, len(panics), func(i int) {
+			defer func() { panics[i] = recover() }()
+			_, err := db.Append(context.Background(), origin, key(fmt.Sprint(i)), take(fmt.Sprint(i)), func(ledger.Head) ([]byte, error) { panic("seal") })
+			t.Errorf("%d comes back with %v", i, err)
+		})
+		for i, p := range panics {
+			if p != "seal" {
+				t.Errorf("%d panics with %v", i, p)
+			}
+		}
+		if r, err := db.Append(t.Context(), origin, key("1"), take("1"), seal); err != nil || r.Index != 1 {
+			t.Errorf("after that: %+v, %v", r, err)
+		}
+		verified(t, db, origin)
+	})
+}
+
 // More requests than a transaction takes go into the next one, in order.
 func TestGroupsHaveALimit(t *testing.T) {
 	onEach(t, func(t *testing.T, address string) {

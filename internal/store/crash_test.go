@@ -13,13 +13,24 @@ import (
 func TestFaultAtEveryCall(t *testing.T) {
 	onEach(t, func(t *testing.T, address string) {
 		calm := reopened(t, address)
-		calls := appendWith(t, calm, address, "counted", 0, 0, unharmed)
+		calls := appendWith(t, calm, address, "counted", 0, 0, false, unharmed)
 		if calls < 7 {
 			t.Fatalf("an append makes %d calls, which are too few to be all", calls)
 		}
 		for at := 1; at <= calls; at++ {
 			for _, kind := range []fault{lost, done, cut, doneCut} {
-				appendWith(t, calm, address, fmt.Sprint(at, "/", kind), at, calls, kind)
+				appendWith(t, calm, address, fmt.Sprint(at, "/", kind), at, calls, false, kind)
+			}
+		}
+		// Begin and lock; the end of the tree, since this program has not seen the log
+		// before; what admit reads; write and commit.
+		const together = 4
+		if n := appendWith(t, calm, address, "together", 0, 0, true, unharmed); n != together {
+			t.Errorf("an append sends %d times, not %d", n, together)
+		}
+		for at := 1; at <= together; at++ {
+			for _, kind := range []fault{lost, done, cut, doneCut} {
+				appendWith(t, calm, address, fmt.Sprint("together ", at, "/", kind), at, together, true, kind)
 			}
 		}
 		t.Logf("%d calls of an append, each failed in 4 ways", calls)
@@ -29,13 +40,13 @@ func TestFaultAtEveryCall(t *testing.T) {
 // appendWith makes a log with an entry, appends another one while a call fails,
 // and looks at what is there afterwards. It returns the calls of the append, of
 // which the last is the commit.
-func appendWith(t *testing.T, calm *DB, address, name string, at, commit int, kind fault) int {
+func appendWith(t *testing.T, calm *DB, address, name string, at, commit int, whole bool, kind fault) int {
 	t.Helper()
 	origin := create(t, calm, name)
 	if _, err := calm.Append(t.Context(), origin, key("1"), take("1"), seal); err != nil {
 		t.Fatal(err)
 	}
-	f := &faults{}
+	f := &faults{whole: whole}
 	db, err := open(t.Context(), address, f.between)
 	if err != nil {
 		t.Fatal(err)

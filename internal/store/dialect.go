@@ -29,6 +29,7 @@ type dialect struct {
 	goose     goose.Dialect
 	locker    []goose.ProviderOption
 	writers   int    // how many appends at once; fewer than maxConns, so that admit can read
+	begin     string // the statement that begins a transaction which writes
 	forUpdate string // what makes a SELECT lock its row
 	notify    string // a statement that wakes other programs at the commit; "" if there is none
 	bind      func(query string) string
@@ -87,6 +88,7 @@ func sqliteAt(path string) (dialect, error) {
 	if err := f.Close(); err != nil {
 		return dialect{}, fmt.Errorf("the database cannot be opened: %w", err)
 	}
+	durably()
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
 		slashed = "/" + slashed // a drive letter
@@ -97,11 +99,14 @@ func sqliteAt(path string) (dialect, error) {
 		return dialect{}, fmt.Errorf("the path of the database: %w", err)
 	}
 	return dialect{
-		name: path, connector: connector, goose: goose.DialectSQLite3, writers: 1,
-		bind:  func(query string) string { return strings.ReplaceAll(query, "$", "?") },
+		name: path, connector: lines{connector, sqliteLineOf}, goose: goose.DialectSQLite3, writers: 1,
+		begin: "BEGIN IMMEDIATE", bind: bindSQLite,
 		check: checkSQLite, watch: watchSQLite,
 	}, nil
 }
+
+// bindSQLite writes the places of a statement as SQLite has them.
+func bindSQLite(query string) string { return strings.ReplaceAll(query, "$", "?") }
 
 // sqliteOptions are for every connection: a commit returns when it is on disk
 // (fullfsync is for systems whose fsync stops at the disk's cache), and a
@@ -143,9 +148,9 @@ func postgresAt(address string) (dialect, error) {
 	}
 	return dialect{
 		name:      fmt.Sprintf("%s on %s", config.Database, config.Host),
-		connector: stdlib.GetConnector(*config), goose: goose.DialectPostgres,
-		locker:  []goose.ProviderOption{goose.WithSessionLocker(locker)},
-		writers: maxConns / 2, forUpdate: " FOR UPDATE", notify: "SELECT pg_notify('" + channel + "', $1)",
+		connector: lines{stdlib.GetConnector(*config), postgresLineOf}, goose: goose.DialectPostgres,
+		locker: []goose.ProviderOption{goose.WithSessionLocker(locker)},
+		begin:  "BEGIN", writers: maxConns / 2, forUpdate: " FOR UPDATE", notify: "SELECT pg_notify('" + channel + "', $1)",
 		bind:  func(query string) string { return query },
 		check: checkPostgres,
 		watch: func(ctx context.Context, _ *sql.DB, awake *bell) { watchPostgres(ctx, config, awake) },

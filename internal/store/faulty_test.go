@@ -31,6 +31,8 @@ type faults struct {
 	kind fault
 	n    int // calls until now
 	dead bool
+	// whole: statements that are sent together fail together.
+	whole bool
 }
 
 // arm makes the call at this place fail.
@@ -113,6 +115,22 @@ func (c faultyConnector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	return &faultyConn{real: conn, f: c.f}, nil
+}
+
+// run does each statement as a call of its own, so that each can fail; or all of
+// them as one.
+func (c *faultyConn) run(ctx context.Context, all []statement) (results [][]row, err error) {
+	if c.f.whole {
+		return call(c, func() ([][]row, error) { return c.real.(line).run(ctx, all) })
+	}
+	for i := range all {
+		rows, err := call(c, func() ([][]row, error) { return c.real.(line).run(ctx, all[i:i+1]) })
+		if err != nil {
+			return results, &halted{err}
+		}
+		results = append(results, rows...)
+	}
+	return results, nil
 }
 
 // faultyConn has what both drivers offer to database/sql.

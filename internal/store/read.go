@@ -76,19 +76,18 @@ func (db *DB) Checkpoint(ctx context.Context, origin string) ([]byte, error) {
 
 // Entries returns the entries of a log from one index up to another, not included.
 func (db *DB) Entries(ctx context.Context, origin string, from, to int64) ([][]byte, error) {
-	log, err := db.number(ctx, origin)
-	if err != nil {
+	if _, err := db.number(ctx, origin); err != nil {
 		return nil, err
 	}
-	return readEntries(db.reader(ctx), log, from, to)
+	return readEntries(db.reading(ctx), origin, from, to)
 }
 
 // Hashes returns a reader of the stored hashes of a log, for proofs and tiles. It
 // works until ctx ends. The hashes of a log never change, so that it may be used
 // with any head of the log, and kept.
 func (db *DB) Hashes(ctx context.Context, origin string) (ledger.HashReader, error) {
-	log, err := db.number(ctx, origin)
-	return hashReader{log: log, query: db.reader(ctx)}, err
+	_, err := db.number(ctx, origin)
+	return hashReader{origin, db.reading(ctx)}, err
 }
 
 // Receipt returns the first receipt of the entry with a key, or ErrNotFound.
@@ -175,9 +174,33 @@ func (db *DB) row(ctx context.Context, query string, args ...any) *sql.Row {
 }
 
 // query reads rows, in a transaction or outside.
-type query func(query string, args ...any) (*sql.Rows, error)
+type query func(query string, args ...any) ([]row, error)
 
-func (db *DB) reader(ctx context.Context) query {
+// reading reads rows outside of a transaction.
+func (db *DB) reading(ctx context.Context) query {
+	return func(query string, args ...any) ([]row, error) {
+		rows, err := db.reader(ctx)(query, args...)
+		if err != nil {
+			return nil, err
+		}
+		columns, err := rows.Columns()
+		if err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		var all []row
+		err = each(rows, func() error {
+			r, into := make(row, len(columns)), make([]any, len(columns))
+			for i := range r {
+				into[i] = &r[i]
+			}
+			all = append(all, r)
+			return rows.Scan(into...)
+		})
+		return all, err
+	}
+}
+
+func (db *DB) reader(ctx context.Context) func(query string, args ...any) (*sql.Rows, error) {
 	return func(query string, args ...any) (*sql.Rows, error) {
 		return db.sql.QueryContext(ctx, db.dialect.bind(query), args...)
 	}
@@ -208,46 +231,88 @@ func each(rows *sql.Rows, do func() error) error {
 	return nil
 }
 
+// ofLog is the number of a log by its origin, as a part of a statement.
+const ofLog = "(SELECT number FROM logs WHERE origin = $1)"
+
 // readEntries reads the entries [from, to) of a log, all of them or none.
-func readEntries(q query, log, from, to int64) ([][]byte, error) {
+func readEntries(q query, origin string, from, to int64) ([][]byte, error) {
 	if from < 0 || to < from {
 		return nil, fmt.Errorf("there are no entries from %d to %d", from, to)
 	}
 	if from == to {
 		return nil, nil
 	}
-	rows, err := q("SELECT entry FROM entries WHERE log = $1 AND idx >= $2 AND idx < $3 ORDER BY idx", log, from, to)
+	rows, err := q("SELECT entry FROM entries WHERE log = "+ofLog+" AND idx >= $2 AND idx < $3 ORDER BY idx", origin, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("reading entries: %w", err)
 	}
 	var all [][]byte
-	err = each(rows, func() error {
-		var e []byte
-		err := rows.Scan(&e)
+	for _, r := range rows {
+		e, err := blob(r[0])
+		if err != nil {
+			return nil, err
+		}
 		all = append(all, e)
-		return err
-	})
-	if err == nil && int64(len(all)) != to-from {
-		err = fmt.Errorf("entries %d to %d are asked for, and %d of them are there: %w", from, to, len(all), ErrNotFound)
 	}
-	return all, err
+	if int64(len(all)) != to-from {
+		return all, fmt.Errorf("entries %d to %d are asked for, and %d of them are there: %w", from, to, len(all), ErrNotFound)
+	}
+	return all, nil
 }
 
 // hashReader reads the stored hashes of a log.
 type hashReader struct {
-	log   int64
-	query query
+	origin string
+	query  query
 }
 
 // ReadHashes is that of ledger.HashReader.
 func (r hashReader) ReadHashes(indexes []int64) ([]ledger.Hash, error) {
-	at := make(map[int64]ledger.Hash, len(indexes))
+	var all []row
 	for rest := indexes; len(rest) > 0; {
 		n := min(len(rest), 1024)
-		if err := r.read(rest[:n], at); err != nil {
+		s := hashesAt(r.origin, rest[:n])
+		rows, err := r.query(s.query, s.args...)
+		if err != nil {
+			return nil, fmt.Errorf("reading hashes: %w", err)
+		}
+		all, rest = append(all, rows...), rest[n:]
+	}
+	return answer(all).ReadHashes(indexes)
+}
+
+// hashesAt asks for stored hashes by their indexes.
+func hashesAt(origin string, indexes []int64) statement {
+	var places []any
+	for _, x := range indexes {
+		places = append(places, x)
+	}
+	places = padded(places)
+	return statement{
+		"SELECT idx, hash FROM hashes WHERE log = " + ofLog + " AND idx IN (" + list(2, len(places)) + ")",
+		append([]any{origin}, places...),
+	}
+}
+
+// answer are the rows of stored hashes.
+type answer []row
+
+// ReadHashes is that of ledger.HashReader: of the hashes that were asked for.
+func (a answer) ReadHashes(indexes []int64) ([]ledger.Hash, error) {
+	at := make(map[int64]ledger.Hash, len(a))
+	for _, r := range a {
+		index, err := number(r[0])
+		if err != nil {
 			return nil, err
 		}
-		rest = rest[n:]
+		b, err := blob(r[1])
+		if err != nil {
+			return nil, err
+		}
+		if len(b) != len(ledger.Hash{}) {
+			return nil, fmt.Errorf("the stored hash %d has not 32 bytes: the database is damaged", index)
+		}
+		at[index] = ledger.Hash(b)
 	}
 	hashes := make([]ledger.Hash, len(indexes))
 	for i, x := range indexes {
@@ -258,27 +323,4 @@ func (r hashReader) ReadHashes(indexes []int64) ([]ledger.Hash, error) {
 		hashes[i] = h
 	}
 	return hashes, nil
-}
-
-func (r hashReader) read(indexes []int64, at map[int64]ledger.Hash) error {
-	args := []any{r.log}
-	for _, x := range indexes {
-		args = append(args, x)
-	}
-	rows, err := r.query("SELECT idx, hash FROM hashes WHERE log = $1 AND idx IN ("+list(2, len(indexes))+")", args...)
-	if err != nil {
-		return fmt.Errorf("reading hashes: %w", err)
-	}
-	return each(rows, func() error {
-		var index int64
-		var b []byte
-		if err := rows.Scan(&index, &b); err != nil {
-			return err
-		}
-		if len(b) != len(ledger.Hash{}) {
-			return fmt.Errorf("the stored hash %d has not 32 bytes: the database is damaged", index)
-		}
-		at[index] = ledger.Hash(b)
-		return nil
-	})
 }

@@ -60,6 +60,7 @@ type DB struct {
 
 	mu     sync.Mutex // guards what follows
 	queues map[string]*queue
+	ends   map[string]int64 // the sizes of logs, as they were last seen here
 	closed bool
 }
 
@@ -86,7 +87,7 @@ func open(ctx context.Context, address string, between func(driver.Connector) dr
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	db := &DB{
 		sql: pool, dialect: d, writers: make(chan struct{}, d.writers), awake: newBell(),
-		life: life, end: end, queues: map[string]*queue{},
+		life: life, end: end, queues: map[string]*queue{}, ends: map[string]int64{},
 	}
 	db.running.Go(func() { d.watch(life, pool, db.awake) })
 	return db, nil
@@ -104,49 +105,39 @@ func (db *DB) Close() error {
 }
 
 // transact does f in one transaction that locks what it writes. When f returns an
-// error nothing of it remains. A connection whose state is in doubt is not used
-// again.
+// error nothing of it remains. Before the transaction has begun nothing has
+// happened, so a connection that turns out to be stale is replaced.
 func (db *DB) transact(ctx context.Context, f func(*transaction) error) error {
-	conn, tx, err := db.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close() // gives the connection back
-	if err := f(&transaction{ctx: ctx, tx: tx, dialect: &db.dialect}); err != nil {
-		if tx.Rollback() != nil {
-			discard(conn)
-		}
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		discard(conn)
-		return fmt.Errorf("%w (the database said: %w)", ErrUnknown, err)
-	}
-	return nil
-}
-
-// begin begins a transaction on a connection of its own. Nothing has happened
-// before that, so a connection that turns out to be stale is replaced.
-func (db *DB) begin(ctx context.Context) (*sql.Conn, *sql.Tx, error) {
 	var last error
 	for range 3 {
 		conn, err := db.sql.Conn(ctx)
 		if err != nil {
-			return nil, nil, fmt.Errorf("no connection to the database: %w", err)
+			return fmt.Errorf("no connection to the database: %w", err)
 		}
-		tx, err := conn.BeginTx(ctx, nil)
-		if err == nil {
-			return conn, tx, nil
+		last = db.attempt(ctx, conn, f)
+		_ = conn.Close() // gives the connection back
+		if !errors.Is(last, errNotBegun) {
+			break
 		}
-		last = err
-		discard(conn)
-		_ = conn.Close()
 	}
-	return nil, nil, fmt.Errorf("beginning a transaction: %w", last)
+	return last
 }
 
-// discard closes the connection to the database below conn, which ends whatever
-// transaction it still has, instead of giving it back.
-func discard(conn *sql.Conn) {
-	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+// attempt does f in a transaction on this connection. One whose state is in doubt
+// is not used again.
+func (db *DB) attempt(ctx context.Context, conn *sql.Conn, f func(*transaction) error) (err error) {
+	_ = conn.Raw(func(c any) error {
+		tx := &transaction{ctx: ctx, line: c.(line), dialect: &db.dialect}
+		if err = f(tx); err == nil {
+			err = tx.commit()
+		}
+		if err == nil || !tx.begun && !errors.Is(err, errNotBegun) {
+			return nil
+		}
+		if tx.undo() != nil {
+			return driver.ErrBadConn // closes it, which ends whatever transaction it has
+		}
+		return nil
+	})
+	return err
 }

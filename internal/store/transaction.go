@@ -2,61 +2,105 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 
 	"detente/ledger"
 )
 
-// transaction is a transaction that writes.
+// transaction is a transaction that writes. Its statements are sent together, as
+// late as can be: on PostgreSQL an append takes two round trips, one to lock the
+// log and read its end, and one to write and to commit.
 type transaction struct {
 	ctx     context.Context
-	tx      *sql.Tx
+	line    line
 	dialect *dialect
+	later   []statement // not sent yet
+	begun   bool        // the database has answered that it began
+	failed  error       // after that nothing is sent
 }
 
-func (t *transaction) exec(query string, args ...any) error {
-	_, err := t.tx.ExecContext(t.ctx, t.dialect.bind(query), args...)
+// errNotBegun marks an error before which nothing has happened.
+var errNotBegun = errors.New("beginning a transaction")
+
+// add has a statement sent with the next ones.
+func (t *transaction) add(query string, args ...any) {
+	t.later = append(t.later, statement{query, args})
+}
+
+// send sends what was added and returns the rows of each statement.
+func (t *transaction) send() ([][]row, error) {
+	if t.failed != nil {
+		return nil, t.failed
+	}
+	all := t.later
+	t.later = nil
+	if !t.begun {
+		all = append([]statement{{query: t.dialect.begin}}, all...)
+	}
+	results, err := t.line.run(t.ctx, all)
+	t.failed = err
+	switch {
+	case t.begun:
+	case len(results) == 0:
+		return nil, fmt.Errorf("%w: %w", errNotBegun, err)
+	default:
+		t.begun, results = true, results[1:]
+	}
+	return results, err
+}
+
+// query sends a statement with those before it and returns its rows.
+func (t *transaction) query(query string, args ...any) ([]row, error) {
+	t.add(query, args...)
+	results, err := t.send()
+	if err != nil {
+		return nil, err
+	}
+	return results[len(results)-1], nil
+}
+
+// commit sends what was added and ends the transaction. Its error is ErrUnknown
+// unless the database stopped before the end.
+func (t *transaction) commit() error {
+	before := len(t.later)
+	t.add("COMMIT")
+	results, err := t.send()
+	var stopped *halted
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &stopped) && len(results) < before:
+		return fmt.Errorf("storing: %w", err)
+	}
+	return fmt.Errorf("%w (the database said: %w)", ErrUnknown, err)
+}
+
+// undo ends the transaction, of which nothing remains.
+func (t *transaction) undo() error {
+	if !t.begun {
+		return t.failed
+	}
+	_, err := t.line.run(context.WithoutCancel(t.ctx), []statement{{query: "ROLLBACK"}})
 	return err
 }
 
-func (t *transaction) row(query string, args ...any) *sql.Row {
-	return t.tx.QueryRowContext(t.ctx, t.dialect.bind(query), args...)
-}
-
-func (t *transaction) query(query string, args ...any) (*sql.Rows, error) {
-	return t.tx.QueryContext(t.ctx, t.dialect.bind(query), args...)
-}
-
-// insert inserts rows into a table, as few statements as its limit on arguments
-// allows; each row has width values.
-func (t *transaction) insert(table string, width int, values []any) error {
-	const most = 8192 / 4 // rows of a statement; SQLite takes 32,766 arguments
+// insert adds the rows of a table; each has width values. So many rows go into one
+// statement that there are few of them, whatever their number.
+func (t *transaction) insert(table string, width int, values []any) {
+	const most = 256 // rows of a statement; SQLite takes 32,766 values
 	for len(values) > 0 {
-		n := min(len(values), most*width)
-		var b strings.Builder
-		b.WriteString("INSERT INTO " + table + " VALUES ")
-		for i := range n {
-			switch {
-			case i == 0:
-				b.WriteString("(")
-			case i%width == 0:
-				b.WriteString("), (")
-			default:
-				b.WriteString(", ")
-			}
-			b.WriteString("$" + strconv.Itoa(i+1))
+		n := min(most, 1<<(bits.Len(uint(len(values)/width))-1))
+		places := make([]string, n)
+		for i := range places {
+			places[i] = "(" + list(1+i*width, width) + ")"
 		}
-		b.WriteString(")")
-		if err := t.exec(b.String(), values[:n]...); err != nil {
-			return err
-		}
-		values = values[n:]
+		t.add("INSERT INTO "+table+" VALUES "+strings.Join(places, ", "), values[:n*width]...)
+		values = values[n*width:]
 	}
-	return nil
 }
 
 // list returns "$from, …" with n places, for IN.
@@ -75,10 +119,11 @@ func list(from, n int) string {
 type growth struct {
 	*transaction
 	origin   string
-	log      int64           // its number
-	base     int64           // its size when it was locked
-	before   ledger.Frontier // the end of the tree when it was locked
-	frontier ledger.Frontier // and now
+	log      int64                 // its number
+	base     int64                 // its size when it was locked
+	before   ledger.Frontier       // the end of the tree when it was locked
+	frontier ledger.Frontier       // and now
+	old      map[[32]byte]*Receipt // what the log had before, of the requests
 	entries  [][]byte
 	sent     [][32]byte
 	index    map[[32]byte]int64 // where keys of this group stand
@@ -86,43 +131,67 @@ type growth struct {
 	cachedAt int64
 }
 
-// lock locks a log until the end of the transaction and reads where it ends. It
-// goes on with no log whose stored hashes do not give the stored root.
-func (t *transaction) lock(origin string) (*growth, error) {
+// lock locks a log until the end of the transaction, and reads where it ends and
+// which of the requests it has. It goes on with no log whose stored hashes do not
+// give the stored root. The end of the tree is read where the guess of the log's
+// size is good without waiting for the size.
+func (t *transaction) lock(origin string, requests []*request, guess int64) (*growth, error) {
 	g := &growth{transaction: t, origin: origin, index: map[[32]byte]int64{}}
-	var root []byte
-	err := t.row("SELECT number, size, root FROM logs WHERE origin = $1"+t.dialect.forUpdate, origin).Scan(&g.log, &g.base, &root)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotFound
+	t.add("SELECT number, size, root FROM logs WHERE origin = $1"+t.dialect.forUpdate, origin)
+	t.addKnown(origin, requests)
+	peaks := ledger.Peaks(guess)
+	if len(peaks) > 0 {
+		t.later = append(t.later, hashesAt(origin, peaks))
 	}
+	results, err := t.send()
 	if err != nil {
 		return nil, fmt.Errorf("locking the log: %w", err)
 	}
+	if len(results[0]) == 0 {
+		return nil, ErrNotFound
+	}
+	root, err := g.place(results[0][0])
+	if err != nil {
+		return nil, err
+	}
+	if g.old, err = known(origin, results[1]); err != nil {
+		return nil, err
+	}
+	var end ledger.HashReader = hashReader{origin, t.query}
+	if len(peaks) > 0 && g.base == guess {
+		end = answer(results[2])
+	}
+	return g, g.end(end, root)
+}
+
+// place reads where the log ends, and returns the root there.
+func (g *growth) place(r row) (root []byte, err error) {
+	var errs [3]error
+	g.log, errs[0] = number(r[0])
+	g.base, errs[1] = number(r[1])
+	root, errs[2] = blob(r[2])
 	g.cachedAt = g.base
-	if g.before, err = ledger.FrontierOf(g.base, g.hashes()); err != nil {
-		return nil, fmt.Errorf("reading the end of the tree: %w", err)
+	return root, errors.Join(errs[:]...)
+}
+
+// end reads the end of the tree and holds it against the root.
+func (g *growth) end(hashes ledger.HashReader, root []byte) (err error) {
+	if g.before, err = ledger.FrontierOf(g.base, hashes); err != nil {
+		return fmt.Errorf("reading the end of the tree: %w", err)
 	}
 	g.frontier = g.before
 	if now := g.before.Root(); string(now[:]) != string(root) {
-		return nil, fmt.Errorf("its stored hashes do not give its stored root at size %d: the database is damaged, restore it from a copy", g.base)
+		return fmt.Errorf("its stored hashes do not give its stored root at size %d: the database is damaged, restore it from a copy", g.base)
 	}
-	return g, nil
-}
-
-func (g *growth) hashes() ledger.HashReader {
-	return hashReader{log: g.log, query: g.query}
+	return nil
 }
 
 // run asks each request in turn and stores what is taken, with one head.
 func (g *growth) run(requests []*request) ([]outcome, error) {
 	outcomes := make([]outcome, len(requests))
-	old, err := g.known(requests)
-	if err != nil {
-		return outcomes, err
-	}
 	var seal Seal
 	for i, r := range requests {
-		if _, again := g.index[r.key]; again || old[r.key] != nil {
+		if _, again := g.index[r.key]; again || g.old[r.key] != nil {
 			continue
 		}
 		if outcomes[i] = g.ask(r); outcomes[i].err == nil && outcomes[i].panicked == nil {
@@ -132,6 +201,7 @@ func (g *growth) run(requests []*request) ([]outcome, error) {
 	var head ledger.Head
 	var checkpoint []byte
 	if len(g.entries) > 0 {
+		var err error
 		if head, checkpoint, err = g.store(seal); err != nil {
 			return outcomes, err
 		}
@@ -139,39 +209,47 @@ func (g *growth) run(requests []*request) ([]outcome, error) {
 	for i, r := range requests {
 		if index, mine := g.index[r.key]; mine {
 			outcomes[i] = outcome{receipt: Receipt{Index: index, Head: head, Checkpoint: checkpoint}}
-		} else if receipt := old[r.key]; receipt != nil {
+		} else if receipt := g.old[r.key]; receipt != nil {
 			outcomes[i] = outcome{receipt: *receipt}
 		}
 	}
 	return outcomes, nil
 }
 
-// known returns the first receipts of the requests whose keys the log has.
-func (g *growth) known(requests []*request) (map[[32]byte]*Receipt, error) {
-	args := []any{g.log}
+// addKnown asks for the first receipts of the requests whose keys the log has.
+func (t *transaction) addKnown(origin string, requests []*request) {
+	var keys []any
 	for _, r := range requests {
-		args = append(args, r.key[:])
+		keys = append(keys, r.key[:])
 	}
-	rows, err := g.query(`SELECT e.sent, e.idx, h.size, h.root, h.checkpoint FROM entries e
+	keys = padded(keys)
+	t.add(`SELECT e.sent, e.idx, h.size, h.root, h.checkpoint FROM entries e
 		JOIN heads h ON h.log = e.log AND h.size = (SELECT MIN(size) FROM heads WHERE log = e.log AND size > e.idx)
-		WHERE e.log = $1 AND e.sent IN (`+list(2, len(requests))+`)`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("looking for entries sent before: %w", err)
-	}
+		WHERE e.log = `+ofLog+` AND e.sent IN (`+list(2, len(keys))+`)`,
+		append([]any{origin}, keys...)...)
+}
+
+// known reads the answer to addKnown.
+func known(origin string, rows []row) (map[[32]byte]*Receipt, error) {
 	old := map[[32]byte]*Receipt{}
-	err = each(rows, func() error {
+	for _, r := range rows {
+		var errs [5]error
 		var key, root []byte
-		r := &Receipt{Head: ledger.Head{Origin: g.origin}}
-		if err := rows.Scan(&key, &r.Index, &r.Head.Size, &root, &r.Checkpoint); err != nil {
-			return err
+		was := &Receipt{Head: ledger.Head{Origin: origin}}
+		key, errs[0] = blob(r[0])
+		was.Index, errs[1] = number(r[1])
+		was.Head.Size, errs[2] = number(r[2])
+		root, errs[3] = blob(r[3])
+		was.Checkpoint, errs[4] = blob(r[4])
+		if err := errors.Join(errs[:]...); err != nil {
+			return nil, err
 		}
-		if copy(r.Head.Root[:], root) != len(r.Head.Root) || len(key) != 32 {
-			return errors.New("a key or a root in the database has not 32 bytes")
+		if copy(was.Head.Root[:], root) != len(was.Head.Root) || len(key) != 32 {
+			return nil, errors.New("a key or a root in the database has not 32 bytes")
 		}
-		old[[32]byte(key)] = r
-		return nil
-	})
-	return old, err
+		old[[32]byte(key)] = was
+	}
+	return old, nil
 }
 
 // ask asks whether an entry is taken, and takes it.
@@ -204,7 +282,7 @@ func (g *growth) from(index int64) ([][]byte, error) {
 		return nil, fmt.Errorf("entries from %d are asked for, and the log has %d", index, size)
 	}
 	if index < g.cachedAt {
-		older, err := readEntries(g.query, g.log, index, g.cachedAt)
+		older, err := readEntries(g.query, g.origin, index, g.cachedAt)
 		if err != nil {
 			return nil, err
 		}
@@ -217,7 +295,8 @@ func (g *growth) from(index int64) ([][]byte, error) {
 	return append(all, g.entries[max(0, index-g.base):]...), nil
 }
 
-// store writes the entries, the hashes over them, the head and its checkpoint.
+// store has the entries, the hashes over them, the head and its checkpoint written
+// with the commit.
 func (g *growth) store(seal Seal) (ledger.Head, []byte, error) {
 	head := g.frontier.Head(g.origin)
 	_, hashes, err := g.before.Grow(g.entries...)
@@ -235,50 +314,33 @@ func (g *growth) store(seal Seal) (ledger.Head, []byte, error) {
 	for i, h := range hashes {
 		hashRows = append(hashRows, g.log, ledger.StoredCount(g.base)+int64(i), h[:])
 	}
-	if err := g.insert("entries (log, idx, sent, entry)", 4, entryRows); err != nil {
-		return head, nil, fmt.Errorf("storing entries: %w", err)
+	g.insert("entries (log, idx, sent, entry)", 4, entryRows)
+	g.insert("hashes (log, idx, hash)", 3, hashRows)
+	g.insert("heads (log, size, root, checkpoint)", 4, []any{g.log, head.Size, head.Root[:], checkpoint})
+	g.add("UPDATE logs SET size = $1, root = $2 WHERE number = $3", head.Size, head.Root[:], g.log)
+	if g.dialect.notify != "" {
+		g.add(g.dialect.notify, g.origin)
 	}
-	if err := g.insert("hashes (log, idx, hash)", 3, hashRows); err != nil {
-		return head, nil, fmt.Errorf("storing hashes: %w", err)
-	}
-	return head, checkpoint, g.storeHead(head, checkpoint)
-}
-
-func (g *growth) storeHead(head ledger.Head, checkpoint []byte) error {
-	if err := g.insert("heads (log, size, root, checkpoint)", 4, []any{g.log, head.Size, head.Root[:], checkpoint}); err != nil {
-		return fmt.Errorf("storing the head: %w", err)
-	}
-	if err := g.exec("UPDATE logs SET size = $1, root = $2 WHERE number = $3", head.Size, head.Root[:], g.log); err != nil {
-		return fmt.Errorf("moving the end of the log: %w", err)
-	}
-	if g.dialect.notify == "" {
-		return nil
-	}
-	if err := g.exec(g.dialect.notify, g.origin); err != nil {
-		return fmt.Errorf("telling others: %w", err)
-	}
-	return nil
+	return head, checkpoint, nil
 }
 
 // open makes a log with its first entry, or finds that this has been done.
 func (t *transaction) open(o Opening, r *request) (outcome, error) {
-	if err := t.exec("INSERT INTO texts (hash, files) VALUES ($1, $2) ON CONFLICT DO NOTHING", o.TextHash, o.Text); err != nil {
-		return outcome{}, fmt.Errorf("storing the text: %w", err)
-	}
 	empty := ledger.EmptyRoot()
-	made, err := t.changed(`INSERT INTO logs (origin, id, text_hash, size, root) VALUES ($1, $2, $3, 0, $4)
-		ON CONFLICT DO NOTHING`, o.Origin, o.ID, o.TextHash, empty[:])
+	t.add("INSERT INTO texts (hash, files) VALUES ($1, $2) ON CONFLICT DO NOTHING", o.TextHash, o.Text)
+	made, err := t.query(`INSERT INTO logs (origin, id, text_hash, size, root) VALUES ($1, $2, $3, 0, $4)
+		ON CONFLICT DO NOTHING RETURNING number`, o.Origin, o.ID, o.TextHash, empty[:])
 	if err != nil {
-		return outcome{}, fmt.Errorf("storing the log: %w", err)
+		return outcome{}, fmt.Errorf("storing the text and the log: %w", err)
 	}
-	g, err := t.lock(o.Origin)
+	g, err := t.lock(o.Origin, []*request{r}, 0)
 	if errors.Is(err, ErrNotFound) {
 		return outcome{}, fmt.Errorf("%w: a log with the short name %s", ErrExists, o.ID)
 	}
 	if err != nil {
 		return outcome{}, err
 	}
-	if !made {
+	if len(made) == 0 {
 		return g.reopen(r)
 	}
 	outcomes, err := g.run([]*request{r})
@@ -290,23 +352,9 @@ func (t *transaction) open(o Opening, r *request) (outcome, error) {
 
 // reopen gives the first receipt to whoever opened the log.
 func (g *growth) reopen(r *request) (outcome, error) {
-	old, err := g.known([]*request{r})
-	if err != nil {
-		return outcome{}, err
-	}
-	receipt := old[r.key]
+	receipt := g.old[r.key]
 	if receipt == nil || receipt.Index != 0 {
 		return outcome{}, ErrExists
 	}
 	return outcome{receipt: *receipt}, nil
-}
-
-// changed reports whether a statement changed any row.
-func (t *transaction) changed(query string, args ...any) (bool, error) {
-	result, err := t.tx.ExecContext(t.ctx, t.dialect.bind(query), args...)
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	return n > 0, err
 }

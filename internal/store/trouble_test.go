@@ -112,6 +112,20 @@ func (c troubledConn) QueryContext(ctx context.Context, q string, args []driver.
 	return troubledRows{rows}, nil
 }
 
+func (c troubledConn) run(ctx context.Context, all []statement) (results [][]row, err error) {
+	for i := range all {
+		err := c.t.call(all[i].query, func() error {
+			rows, err := c.Conn.(line).run(ctx, all[i:i+1])
+			results = append(results, rows...)
+			return err
+		})
+		if err != nil {
+			return results[:i], &halted{err}
+		}
+	}
+	return results, nil
+}
+
 func (c troubledConn) CheckNamedValue(v *driver.NamedValue) error {
 	if n, ok := c.Conn.(driver.NamedValueChecker); ok {
 		return n.CheckNamedValue(v)

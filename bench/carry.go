@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"detente/internal/pgtest"
+)
+
+// The marks in a page between which stands what -carry measured.
+const (
+	carryBegin = "<!-- carry: begin -->"
+	carryEnd   = "<!-- carry: end -->"
+)
+
+// carried is what a server carries, as one run measured it.
+type carried struct {
+	rates   []rate
+	missing error // why PostgreSQL was not measured
+	read    []reading
+	fold    folding
+}
+
+// carryOut measures how an agreement is carried out, and writes its tables.
+func (f flags) carryOut(ctx context.Context, args []string, out, errs io.Writer) error {
+	page := carryBegin + carryEnd
+	if f.write != "" {
+		old, err := os.ReadFile(f.write)
+		if err != nil {
+			return err
+		}
+		page = string(old)
+	}
+	before, rest, began := strings.Cut(page, carryBegin)
+	_, after, ended := strings.Cut(rest, carryEnd)
+	if !began || !ended {
+		return fmt.Errorf("%s does not have the marks %s and %s in this order", f.write, carryBegin, carryEnd)
+	}
+	m := thisMachine()
+	c, err := measureCarried(ctx, f.plan == "full", errs)
+	if err != nil {
+		return err
+	}
+	m.ended()
+	tables := "    go run ./bench " + strings.Join(args, " ") + "\n\n" + wrapped(m.String()+".") + "\n" + c.tables()
+	if f.write == "" {
+		_, err = io.WriteString(out, tables)
+		return err
+	}
+	return os.WriteFile(f.write, []byte(before+carryBegin+"\n\n"+tables+"\n"+carryEnd+after), 0o644)
+}
+
+func measureCarried(ctx context.Context, full bool, log io.Writer) (c carried, err error) {
+	dir, err := os.MkdirTemp("", "detente-bench-")
+	if err != nil {
+		return c, err
+	}
+	defer os.RemoveAll(dir)
+	var postgres pgtest.Server
+	defer func() { err = errors.Join(err, postgres.Stop()) }()
+	acts, size := 300, 1_000
+	if full {
+		acts, size = 1_500, 10_000
+	}
+	for _, name := range []string{"SQLite", "PostgreSQL"} {
+		for _, clients := range []int{1, 16, 256} {
+			address, err := freshDatabase(dir, name, clients, &postgres)
+			if errors.Is(err, pgtest.ErrMissing) {
+				c.missing = err
+				break
+			}
+			if err != nil {
+				return c, err
+			}
+			r, err := measureRate(ctx, dir, address, clients, max(acts, 8*clients))
+			if err != nil {
+				return c, err
+			}
+			r.database = name
+			c.rates = append(c.rates, r)
+			fmt.Fprintf(log, "%s, clients: %d, acts a second: %s\n", name, clients, digits(r.perSecond))
+		}
+	}
+	c.read, c.fold, err = measureLong(ctx, dir, 600, size)
+	return c, err
+}
+
+func freshDatabase(dir, name string, clients int, postgres *pgtest.Server) (string, error) {
+	if name == "PostgreSQL" {
+		return postgres.Make()
+	}
+	return fmt.Sprintf("%s/acts-%d.db", dir, clients), nil
+}
+
+func (c carried) tables() string {
+	var rows [][]string
+	for _, r := range c.rates {
+		rows = append(rows, r.row())
+	}
+	text := table(rateHeader, rows)
+	if c.missing != nil {
+		text += "\n" + wrapped("PostgreSQL was not measured: "+c.missing.Error()+".")
+	}
+	rows = nil
+	for _, r := range c.read {
+		rows = append(rows, []string{r.what, brief(r.first), brief(at(r.took, 50)), brief(at(r.took, 99)), grouped(int64(r.bytes)>>10) + " KiB"})
+	}
+	text += "\n" + table([]string{"read of " + c.fold.text(), "first", "half within", "99 % within", "size"}, rows)
+	return text + "\n" + table([]string{"fold of " + c.fold.text(), "time"}, [][]string{
+		{"entries read and signatures checked", brief(c.fold.append)},
+		{"entries read, without checks", brief(c.fold.decode)},
+		{"acts folded", brief(c.fold.fold)},
+		{"one act more", brief(c.fold.more)},
+	})
+}
+
+// at returns the time within which so many percent are.
+func at(took []time.Duration, percent int) time.Duration {
+	if len(took) == 0 {
+		return 0
+	}
+	return slices.Sorted(slices.Values(took))[(len(took)-1)*percent/100]
+}
