@@ -77,7 +77,7 @@ func (s *space) weigh(mask, size int) []int64 {
 	var sizes []int64
 	for r := range s.rows {
 		if mask>>r&1 == 1 {
-			sizes = append(sizes, s.scales[r])
+			sizes = append(sizes, int64(s.scales[r]))
 		}
 	}
 	if len(sizes) != size {
@@ -86,7 +86,7 @@ func (s *space) weigh(mask, size int) []int64 {
 	most := slices.Max(sizes)
 	for r := range s.rows {
 		if mask>>r&1 == 1 {
-			w[r] = max(1, weight(most, s.scales[r]))
+			w[r] = max(1, weight(most, int64(s.scales[r])))
 		}
 	}
 	if size > 1 && (s.cancels(w) || !s.fits(w)) {

@@ -41,6 +41,14 @@ type Row struct {
 	Unit int64
 }
 
+// allowed returns up to where the sum may rise when no more than theta is paid.
+func (r *Row) allowed(theta Share) int64 {
+	if r.Unit == 0 {
+		return r.Cap
+	}
+	return r.Cap + theta.Of(r.Unit)
+}
+
 // Problem is an order with the sums that are watched.
 type Problem struct {
 	Order *order.Order

@@ -20,7 +20,7 @@ type side struct {
 	space   *space
 	admits  func(before []int64, element int) bool
 	forward bool
-	probe   *probe
+	probe   *probe  // nil as long as no bound is asked
 	bar     []int32 // where given, the positions at which the side's way is to end
 	free    []bool  // by element: taken as soon as it comes up
 	loose   []int   // the chains that hold such elements
@@ -81,9 +81,9 @@ type meeting struct {
 	stamp uint32
 }
 
-func newSide(s *space, p *Problem, b *bound, forward bool) *side {
+func newSide(s *space, p *Problem, forward bool) *side {
 	d := &side{
-		space: s, admits: p.Admits, forward: forward, probe: newProbe(b, forward),
+		space: s, admits: p.Admits, forward: forward,
 		free: make([]bool, s.order.Len()), table: newTable(s.width), follows: map[int32]int32{},
 		caps: make([]int64, len(s.rows)), pos: make([]int32, len(s.chains)), before: make([]int32, len(s.chains)),
 		y: make([]int64, len(s.rows)), z: make([]int64, len(s.rows)), key: make([]uint64, s.width),
@@ -125,29 +125,36 @@ func (d *side) bytes() int64 {
 
 // begin meets the set at the side's own end, whatever it costs, and returns that.
 func (d *side) begin() Share {
-	if !d.forward {
-		for c, chain := range d.space.chains {
+	d.goHome()
+	d.space.pack(d.pos, d.key)
+	d.stack = append(d.stack, waiting{d.enter(-1), 0})
+	return d.price(d.y)
+}
+
+// goHome looks at the set at the side's own end.
+func (d *side) goHome() {
+	for c, chain := range d.space.chains {
+		if d.pos[c] = 0; !d.forward {
 			d.pos[c] = int32(len(chain))
 		}
 	}
 	d.space.sumsAt(d.pos, d.y)
-	d.space.pack(d.pos, d.key)
-	cost := d.price(d.y)
-	if bound, over := d.probe.over(d.pos, d.y, d.theta); over {
-		cost = Greater(cost, bound)
-	}
-	d.stack = append(d.stack, waiting{d.enter(-1), 0})
-	return cost
+}
+
+// ask has the side ask the bound from here on, and returns what it says of the side's
+// own end.
+func (d *side) ask(b *bound) Share {
+	d.probe = newProbe(b, d.forward)
+	d.goHome()
+	bound, _ := d.probe.over(d.pos, d.y, d.theta)
+	return bound
 }
 
 // raise lets sets be opened that cost up to theta.
 func (d *side) raise(theta Share) {
 	d.theta = theta
-	for r, row := range d.space.rows {
-		d.caps[r] = row.Cap
-		if row.Unit > 0 {
-			d.caps[r] += theta.Of(row.Unit)
-		}
+	for r := range d.space.rows {
+		d.caps[r] = d.space.rows[r].allowed(theta)
 	}
 }
 
@@ -310,7 +317,7 @@ func (d *side) lookAround(i int32) {
 	}
 	press := int64(1)
 	for r, x := range d.y {
-		press += d.space.press(r, d.caps[r]-x)
+		press += d.space.scales[r].press(d.caps[r] - x)
 	}
 	at := &d.roomy[min(stages-1, n*stages/max(1, d.space.order.Len()))]
 	if at.press == 0 || press < at.press {
@@ -364,7 +371,7 @@ func (d *side) after() int64 {
 	}
 	sum := int64(0)
 	for r, x := range d.z {
-		sum += d.space.measured(r, x)
+		sum += d.space.scales[r].measured(x)
 	}
 	return sum
 }
@@ -393,8 +400,10 @@ func (d *side) meet(from int32) Share {
 		}
 		return TooMuch
 	}
-	if bound, over := d.probe.over(d.pos, d.z, d.theta); over {
-		return bound
+	if d.probe != nil {
+		if bound, over := d.probe.over(d.pos, d.z, d.theta); over {
+			return bound
+		}
 	}
 	i := d.enter(from)
 	d.stack = append(d.stack, waiting{i, int32(len(d.trail))})
