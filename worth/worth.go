@@ -16,6 +16,7 @@ package worth
 
 import (
 	"math/big"
+	"slices"
 
 	"detente/agreement"
 	"detente/order"
@@ -30,6 +31,8 @@ type Account struct {
 	Party *agreement.Actor
 	// Words is the party's scale, strongest first; nil when it counts in numbers.
 	Words []string
+
+	// The numbers of all vectors are shared and must not be changed.
 
 	// Value is v(i) for each unit of the course, at the low end of ranges, where
 	// temptation and exposure are worst. Middle is the same at the middle.
@@ -125,34 +128,38 @@ func (a *Account) Loss(state order.Set) Vector {
 
 // sum adds up the entries of the units in the state; of all units for nil.
 func (a *Account) sum(by []Vector, state order.Set) Vector {
-	total := a.zero()
-	for i, v := range by {
-		if state == nil || state.Has(i) {
-			total.add(v)
+	total := make(Vector, a.entries())
+	for k := range total {
+		var sum Sum
+		for i, v := range by {
+			if state == nil || state.Has(i) {
+				sum.Add(v[k])
+			}
 		}
+		total[k] = sum.Rat()
 	}
 	return total
 }
 
-func (a *Account) zero() Vector { return zeros(max(1, len(a.Words))) }
+// entries is how many entries a vector of the account has.
+func (a *Account) entries() int { return max(1, len(a.Words)) }
+
+func (a *Account) zero() Vector { return zeros(a.entries()) }
 
 func newAccount(c *agreement.Course, p *agreement.Actor) *Account {
 	a := &Account{Party: p, start: order.NewSet(len(c.Units))}
 	if countsInWords(c, p) {
 		a.Words = p.Words()
 	}
-	stated := false
+	stated, nothing := false, a.zero()
 	for i, u := range c.Units {
 		if c.EventOf(i) < 0 {
 			a.start.Add(i)
 		}
-		low, middle := a.zero(), a.zero()
-		for _, w := range u.Step.Worths {
-			if w.Party.ID == p.ID {
-				stated = true
-				low.add(a.worth(w, u.Step.PartCount(), worst))
-				middle.add(a.worth(w, u.Step.PartCount(), centre))
-			}
+		low, middle := nothing, nothing
+		if slices.ContainsFunc(u.Step.Worths, func(w agreement.Worth) bool { return w.Party.ID == p.ID }) {
+			stated = true
+			low, middle = a.value(u.Step, worst), a.value(u.Step, centre)
 		}
 		a.Value, a.Middle = append(a.Value, low), append(a.Middle, middle)
 	}
@@ -202,6 +209,9 @@ func (e end) of(m agreement.Amount) *big.Rat {
 	case best:
 		return m.Hi
 	}
+	if m.Lo.Cmp(m.Hi) == 0 {
+		return m.Lo
+	}
 	mid := new(big.Rat).Add(m.Lo, m.Hi)
 	return mid.Quo(mid, big.NewRat(2, 1))
 }
@@ -209,14 +219,29 @@ func (e end) of(m agreement.Amount) *big.Rat {
 // worth returns one entry of gains or costs, for one part of k. A cost of
 // [7, 8] is a worth between −8 and −7: its ends change places.
 func (a *Account) worth(w agreement.Worth, k int, e end) Vector {
-	if w.Cost {
-		e = best - e
+	switch {
+	case w.Cost:
+		return a.amount(w.Amount, best-e).Times(big.NewRat(-1, int64(k)))
+	case k > 1:
+		return a.amount(w.Amount, e).Times(big.NewRat(1, int64(k)))
 	}
-	v := a.amount(w.Amount, e).Times(big.NewRat(1, int64(k)))
-	if w.Cost {
-		v = a.zero().Minus(v)
+	return a.amount(w.Amount, e)
+}
+
+// value returns what one part of the step is worth: all entries of gains and costs
+// that are the party's, taken together.
+func (a *Account) value(s *agreement.Step, e end) Vector {
+	var all Vector
+	for _, w := range s.Worths {
+		switch {
+		case w.Party.ID != a.Party.ID:
+		case all == nil:
+			all = a.worth(w, s.PartCount(), e)
+		default:
+			all = all.Plus(a.worth(w, s.PartCount(), e))
+		}
 	}
-	return v
+	return all
 }
 
 func (a *Account) optional(m agreement.Opt[agreement.Amount], e end) Vector {
@@ -227,6 +252,9 @@ func (a *Account) optional(m agreement.Opt[agreement.Amount], e end) Vector {
 }
 
 func (a *Account) amount(m agreement.Amount, e end) Vector {
+	if a.Words == nil {
+		return Vector{e.of(m)}
+	}
 	v := a.zero()
 	if !m.IsWord() {
 		// A party of words may still write 0, which is the same in every unit.
