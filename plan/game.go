@@ -143,8 +143,10 @@ func each(all []worth.Vector, f func(worth.Vector) worth.Vector) []worth.Vector 
 func (g *game) deltas(a *worth.Account) []worth.Vector {
 	deltas := make([]worth.Vector, len(g.course.Events))
 	for e, event := range g.course.Events {
-		units := order.SetOf(len(g.course.Units), event.Units...)
-		deltas[e] = a.Holds(units)
+		deltas[e] = a.Keep[event.Units[0]]
+		for _, u := range event.Units[1:] {
+			deltas[e] = deltas[e].Plus(a.Keep[u])
+		}
 	}
 	return deltas
 }
@@ -163,7 +165,7 @@ func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, b
 		s.cover(limit[k])
 	}
 	if unit == nil {
-		unit = s.sizes
+		unit = s.sizes.Rat()
 		if unit.Sign() == 0 {
 			unit = big.NewRat(1, 1)
 		}
@@ -215,23 +217,29 @@ func (r *row) reduce() {
 // scale turns rationals into whole numbers of a common fraction.
 type scale struct {
 	denominator *big.Int
-	sizes       *big.Rat // the sum of all |x| covered
+	sizes       worth.Sum // of all |x| covered
 }
 
-func newScale() *scale { return &scale{denominator: big.NewInt(1), sizes: new(big.Rat)} }
+func newScale() *scale { return &scale{denominator: big.NewInt(1)} }
 
 func (s *scale) cover(x *big.Rat) {
-	gcd := new(big.Int).GCD(nil, nil, s.denominator, x.Denom())
-	s.denominator.Mul(s.denominator, new(big.Int).Quo(x.Denom(), gcd))
-	s.sizes = new(big.Rat).Add(s.sizes, new(big.Rat).Abs(x))
+	s.sizes.AddSize(x)
+	if !x.IsInt() {
+		gcd := new(big.Int).GCD(nil, nil, s.denominator, x.Denom())
+		s.denominator.Mul(s.denominator, new(big.Int).Quo(x.Denom(), gcd))
+	}
 }
 
 func (s *scale) fits() bool {
-	total := new(big.Rat).Mul(s.sizes, new(big.Rat).SetInt(s.denominator))
+	total := new(big.Rat).Mul(s.sizes.Rat(), new(big.Rat).SetInt(s.denominator))
 	return total.Cmp(new(big.Rat).SetInt64(peak.MaxSum/4)) < 0
 }
 
+// whole returns x, which has been covered, in the common fraction; it has to fit.
 func (s *scale) whole(x *big.Rat) int64 {
+	if x.IsInt() {
+		return x.Num().Int64() * s.denominator.Int64()
+	}
 	n := new(big.Int).Quo(s.denominator, x.Denom())
 	return n.Mul(n, x.Num()).Int64()
 }
@@ -327,11 +335,37 @@ func (g *game) reach(r int, events []int) (up, down int64) {
 	if len(events) == 1 {
 		return max(0, delta[events[0]]), min(0, delta[events[0]])
 	}
-	for _, own := range g.byPerformer(events) {
-		up += g.events.MaxClosure(delta, own)
-		down -= g.events.MaxClosure(negated(delta, own), own)
+	return g.reachOf(r, g.byPerformer(events))
+}
+
+// reachOf is reach for events split by who performs them.
+func (g *game) reachOf(r int, hands []order.Set) (up, down int64) {
+	for _, own := range hands {
+		most, least := g.events.Extremes(g.rows[r].delta, own)
+		up, down = up+most, down+least
 	}
 	return up, down
+}
+
+// span is the greatest and the least of a sum.
+type span struct{ most, least int64 }
+
+// spans returns, for the first state and then for each round, how great and how
+// small each row's sum can be at the states that are met.
+func (g *game) spans(rounds [][]int) [][]span {
+	x := make([]int64, len(g.rows))
+	all := make([][]span, 0, len(rounds)+1)
+	for _, events := range append([][]int{nil}, rounds...) {
+		hands := g.byPerformer(events)
+		met := make([]span, len(g.rows))
+		for r := range g.rows {
+			up, down := g.reachOf(r, hands)
+			met[r] = span{x[r] + up, x[r] + down}
+		}
+		all = append(all, met)
+		g.perform(x, events)
+	}
+	return all
 }
 
 // addExtremes notes how far each row's sum can go in any state at all.
@@ -342,7 +376,7 @@ func (g *game) addExtremes() {
 	}
 	for r := range g.rows {
 		row := &g.rows[r]
-		row.most, row.least = g.events.MaxClosure(row.delta, all), -g.events.MaxClosure(negated(row.delta, all), all)
+		row.most, row.least = g.events.Extremes(row.delta, all)
 	}
 }
 
@@ -415,15 +449,15 @@ func plus(a, b []int64) []int64 {
 
 // byPerformer splits events by who performs them.
 func (g *game) byPerformer(events []int) []order.Set {
-	at := map[int]int{}
+	var of []int
 	var sets []order.Set
 	for _, e := range events {
-		p := g.performer[e]
-		if _, ok := at[p]; !ok {
-			at[p] = len(sets)
-			sets = append(sets, order.NewSet(g.events.Len()))
+		k := slices.Index(of, g.performer[e])
+		if k < 0 {
+			k = len(of)
+			of, sets = append(of, g.performer[e]), append(sets, order.NewSet(g.events.Len()))
 		}
-		sets[at[p]].Add(e)
+		sets[k].Add(e)
 	}
 	return sets
 }
