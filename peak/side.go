@@ -144,7 +144,10 @@ func (d *side) goHome() {
 // ask has the side ask the bound from here on, and returns what it says of the side's
 // own end.
 func (d *side) ask(b *bound) Share {
-	d.probe = newProbe(b, d.forward)
+	if d.probe == nil {
+		d.probe = newProbe(b, d.forward)
+	}
+	d.probe.reset()
 	d.goHome()
 	bound, _ := d.probe.over(d.pos, d.y, d.theta)
 	return bound

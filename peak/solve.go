@@ -105,9 +105,14 @@ func (s *solver) knock() {
 	}
 }
 
-// addBound has both sides ask the bound of the chains from here on.
+// addBound has both sides ask the bound of the chains from here on; at first about
+// each sum alone, which is enough for most, later about several sums together.
 func (s *solver) addBound() {
-	s.bound = newBound(s.space)
+	if s.bound == nil {
+		s.bound = newBound(s.space)
+	} else {
+		s.bound.grow(mostTogether)
+	}
 	for _, d := range []*side{s.ahead, s.back} {
 		if at := d.ask(s.bound); s.proved.Less(at) {
 			s.proved, s.spent, s.corridor = at, nil, nil
@@ -134,6 +139,7 @@ const (
 	firstTurn = 1 << 6 // turns begin small, so that an easy problem costs little
 	mostTurn  = 1 << 13
 	apart     = 1 << 9  // from which size of a turn on a second goroutine pays
+	alone     = 1 << 9  // after how many opened the bound takes sums together
 	firstBeam = 1 << 12 // how much is opened before the first beams; then 16 times that
 	narrow    = 8       // how wide a beam is at least
 	mostWidth = 4000
@@ -155,7 +161,9 @@ func (s *solver) search() {
 			s.lastResort(beams == firstBeam)
 			return
 		}
-		turn = min(mostTurn, turn+turn/2)
+		if turn = min(mostTurn, turn+turn/2); s.bound.size == 1 && s.opened() >= alone {
+			s.addBound()
+		}
 		if s.meet(); !s.done() && s.opened() >= beams {
 			s.beams(int(min(mostWidth, beams/int64(3*s.problem.Order.Len()))))
 			beams *= 16
