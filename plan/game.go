@@ -178,8 +178,9 @@ func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, b
 	if limit != nil {
 		r.limit = s.whole(limit[k])
 	}
-	for _, d := range deltas {
-		r.delta = append(r.delta, s.whole(d[k]))
+	r.delta = make([]int64, len(deltas))
+	for e, d := range deltas {
+		r.delta[e] = s.whole(d[k])
 	}
 	r.reduce()
 	if kind == words {
@@ -193,24 +194,26 @@ func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, b
 // are the same in whatever unit the party counts; the search, which breaks ties by
 // them, then finds the same plan.
 func (r *row) reduce() {
-	numbers := []*int64{&r.base, &r.breach, &r.unit}
+	common := int64(0)
+	r.each(func(x *int64) {
+		a := max(*x, -*x)
+		for a != 0 {
+			a, common = common%a, a
+		}
+	})
+	r.each(func(x *int64) { *x /= common })
+}
+
+// each calls f for every number of the row that is a size in the party's unit.
+func (r *row) each(f func(x *int64)) {
+	f(&r.base)
+	f(&r.breach)
+	f(&r.unit)
 	if r.limit < noLimit {
-		numbers = append(numbers, &r.limit)
+		f(&r.limit)
 	}
 	for e := range r.delta {
-		numbers = append(numbers, &r.delta[e])
-	}
-	common := int64(0)
-	for _, x := range numbers {
-		for a, b := max(*x, -*x), common; ; a, b = b, a%b {
-			if b == 0 {
-				common = a
-				break
-			}
-		}
-	}
-	for _, x := range numbers {
-		*x /= common
+		f(&r.delta[e])
 	}
 }
 
@@ -252,6 +255,7 @@ func (g *game) addMoves() bool {
 	for k, e := range g.events.Sequence() {
 		rank[e] = k
 	}
+	g.moves = make([]move, 0, len(groups))
 	for _, events := range groups {
 		slices.SortFunc(events, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
 		if !g.bundleHolds(events) {
@@ -259,7 +263,7 @@ func (g *game) addMoves() bool {
 		}
 		g.moves = append(g.moves, g.newMove(events))
 	}
-	var pairs [][2]int
+	pairs := make([][2]int, 0, len(g.course.Edges))
 	for _, e := range g.course.Edges {
 		if m, l := of[e.Before], of[e.After]; m != l {
 			pairs = append(pairs, [2]int{m, l})
@@ -315,14 +319,14 @@ func (g *game) bundles() (of []int, groups [][]int) {
 }
 
 func (g *game) newMove(events []int) move {
-	m := move{events: events}
+	n := len(g.rows)
+	all := make([]int64, 3*n)
+	m := move{events: events, delta: all[:n:n], up: all[n : 2*n : 2*n], down: all[2*n:]}
 	for r := range g.rows {
-		sum := int64(0)
 		for _, e := range events {
-			sum += g.rows[r].delta[e]
+			m.delta[r] += g.rows[r].delta[e]
 		}
-		up, down := g.reach(r, events)
-		m.delta, m.up, m.down = append(m.delta, sum), append(m.up, up), append(m.down, down)
+		m.up[r], m.down[r] = g.reach(r, events)
 	}
 	return m
 }

@@ -79,6 +79,21 @@ func (v Vector) Times(x *big.Rat) Vector {
 	return t
 }
 
+// over returns v/k, which may be v itself.
+func (v Vector) over(k int) Vector {
+	switch k {
+	case 1:
+		return v
+	case -1:
+		negated := make(Vector, len(v))
+		for i, x := range v {
+			negated[i] = new(big.Rat).Neg(x)
+		}
+		return negated
+	}
+	return v.Times(big.NewRat(1, int64(k)))
+}
+
 // IsZero reports whether all entries are 0.
 func (v Vector) IsZero() bool {
 	for _, x := range v {

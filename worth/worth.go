@@ -16,7 +16,6 @@ package worth
 
 import (
 	"math/big"
-	"slices"
 
 	"detente/agreement"
 	"detente/order"
@@ -157,9 +156,12 @@ func newAccount(c *agreement.Course, p *agreement.Actor) *Account {
 			a.start.Add(i)
 		}
 		low, middle := nothing, nothing
-		if slices.ContainsFunc(u.Step.Worths, func(w agreement.Worth) bool { return w.Party.ID == p.ID }) {
+		if own, ranged := ownWorths(u.Step, p); len(own) > 0 {
 			stated = true
-			low, middle = a.value(u.Step, worst), a.value(u.Step, centre)
+			low = a.value(own, u.Step.PartCount(), worst)
+			if middle = low; ranged {
+				middle = a.value(own, u.Step.PartCount(), centre)
+			}
 		}
 		a.Value, a.Middle = append(a.Value, low), append(a.Middle, middle)
 	}
@@ -219,27 +221,34 @@ func (e end) of(m agreement.Amount) *big.Rat {
 // worth returns one entry of gains or costs, for one part of k. A cost of
 // [7, 8] is a worth between −8 and −7: its ends change places.
 func (a *Account) worth(w agreement.Worth, k int, e end) Vector {
-	switch {
-	case w.Cost:
-		return a.amount(w.Amount, best-e).Times(big.NewRat(-1, int64(k)))
-	case k > 1:
-		return a.amount(w.Amount, e).Times(big.NewRat(1, int64(k)))
+	if w.Cost {
+		return a.amount(w.Amount, best-e).over(-k)
 	}
-	return a.amount(w.Amount, e)
+	return a.amount(w.Amount, e).over(k)
 }
 
-// value returns what one part of the step is worth: all entries of gains and costs
-// that are the party's, taken together.
-func (a *Account) value(s *agreement.Step, e end) Vector {
-	var all Vector
-	for _, w := range s.Worths {
-		switch {
-		case w.Party.ID != a.Party.ID:
-		case all == nil:
-			all = a.worth(w, s.PartCount(), e)
-		default:
-			all = all.Plus(a.worth(w, s.PartCount(), e))
+// ownWorths returns the entries of gains and costs that are the party's, and whether
+// one of them is a range.
+func ownWorths(s *agreement.Step, p *agreement.Actor) (own []agreement.Worth, ranged bool) {
+	for i, w := range s.Worths {
+		if w.Party.ID != p.ID {
+			continue
 		}
+		if own == nil {
+			own = s.Worths[i : i+1 : i+1]
+		} else {
+			own = append(own, w)
+		}
+		ranged = ranged || !w.Amount.IsWord() && w.Amount.Lo.Cmp(w.Amount.Hi) != 0
+	}
+	return own, ranged
+}
+
+// value returns what one part of k is worth, all entries taken together.
+func (a *Account) value(own []agreement.Worth, k int, e end) Vector {
+	all := a.worth(own[0], k, e)
+	for _, w := range own[1:] {
+		all = all.Plus(a.worth(w, k, e))
 	}
 	return all
 }
