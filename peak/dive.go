@@ -17,48 +17,73 @@ type dive struct {
 	// waits and holds are how many elements each still has before it, or behind it.
 	waits, holds []int32
 	placed       []bool
+	first, last  []int   // what can be placed at the beginning, and at the end
 	x, y         []int64 // the sums at the beginning, and at the end
 	front, back  []int   // back from the last element on
 }
 
-// dives look for an order at the threshold, from both ends, the first and the last.
+// firstDives is how many dives there may be however little is opened.
+const firstDives = 8
+
+// dives look for an order at the threshold, from both ends, the first and the last:
+// once for each threshold, as long as they take no more than the search itself.
 func (s *solver) dives() {
-	if s.dived == s.proved {
+	n := int64(s.problem.Order.Len())
+	if s.dived == s.proved || s.diving > firstDives*n+s.opened() {
 		return
 	}
 	s.dived = s.proved
+	d := newDive(s)
 	for _, e := range s.beamEnds() {
 		if !s.done() {
-			newDive(s).run(e)
+			d.reset()
+			d.run(e)
 		}
 	}
 }
 
 func newDive(s *solver) *dive {
-	n, rows := s.problem.Order.Len(), s.problem.Rows
+	n, rows := s.problem.Order.Len(), len(s.problem.Rows)
+	counts, sums, sequence := make([]int32, 2*n), make([]int64, 3*rows), make([]int, 2*n)
 	d := &dive{
-		s: s, caps: make([]int64, len(rows)), waits: make([]int32, n), holds: make([]int32, n),
-		placed: make([]bool, n), x: make([]int64, len(rows)), y: make([]int64, len(rows)),
-		front: make([]int, 0, n), back: make([]int, 0, n),
+		s: s, waits: counts[:n], holds: counts[n:], placed: make([]bool, n),
+		caps: sums[:rows], x: sums[rows : 2*rows], y: sums[2*rows:],
+		front: sequence[:0:n], back: sequence[n:n],
 	}
-	for r := range rows {
-		d.caps[r] = rows[r].allowed(s.proved)
-		for _, by := range rows[r].Delta {
-			d.y[r] += by
-		}
-	}
-	for e, direct := range s.problem.Order.Direct() {
-		d.waits[e] = int32(len(direct))
-		for _, i := range direct {
-			d.holds[i]++
-		}
+	for r := range s.problem.Rows {
+		d.caps[r] = s.problem.Rows[r].allowed(s.proved)
 	}
 	return d
+}
+
+// reset begins anew, with nothing placed.
+func (d *dive) reset() {
+	clear(d.placed)
+	d.front, d.back = d.front[:0], d.back[:0]
+	for r := range d.caps {
+		d.x[r], d.y[r] = 0, d.s.total[r]
+	}
+	d.first, d.last = d.first[:0], d.last[:0]
+	for e, direct := range d.s.problem.Order.Direct() {
+		d.waits[e], d.holds[e] = int32(len(direct)), int32(len(d.s.next[e]))
+		d.offer(e)
+	}
+}
+
+// offer lists the element where it can be placed at once.
+func (d *dive) offer(e int) {
+	if d.waits[e] == 0 {
+		d.first = append(d.first, e)
+	}
+	if d.holds[e] == 0 {
+		d.last = append(d.last, e)
+	}
 }
 
 // run goes on until everything is placed, or nothing more can be.
 func (d *dive) run(at ends) {
 	n := len(d.placed)
+	d.s.diving += int64(n)
 	d.s.budget.Spend(int64(n))
 	for k := range n {
 		atEnd := at == fromEnd || at == fromBoth && k%2 == 1
@@ -72,12 +97,12 @@ func (d *dive) run(at ends) {
 	d.s.try(append(d.front, d.back...))
 }
 
-// best returns the element to be placed next, −1 where there is none: the first
-// that raises no sum, else the one that presses the least on the limits.
+// best returns the element to be placed next, −1 where there is none: one that
+// raises no sum, else the one that presses the least on the limits.
 func (d *dive) best(atEnd bool) int {
 	best, least := -1, int64(0)
-	for e, placed := range d.placed {
-		if placed || !d.ready(e, atEnd) {
+	for _, e := range d.ready(atEnd) {
+		if d.s.problem.Admits != nil && !d.s.problem.Admits(d.x, e) {
 			continue
 		}
 		press, free, ok := d.press(e, atEnd)
@@ -85,18 +110,21 @@ func (d *dive) best(atEnd bool) int {
 		case !ok:
 		case free:
 			return e
-		case best < 0 || press < least:
+		case best < 0 || press < least || press == least && e < best:
 			best, least = e, press
 		}
 	}
 	return best
 }
 
-func (d *dive) ready(e int, atEnd bool) bool {
+// ready lists what can be placed at one end.
+func (d *dive) ready(atEnd bool) []int {
+	list := &d.first
 	if atEnd {
-		return d.holds[e] == 0
+		list = &d.last
 	}
-	return d.waits[e] == 0 && (d.s.problem.Admits == nil || d.s.problem.Admits(d.x, e))
+	*list = slices.DeleteFunc(*list, func(e int) bool { return d.placed[e] })
+	return *list
 }
 
 // press says how little room the element would leave, whether it raises no sum, and
@@ -128,7 +156,9 @@ func (d *dive) place(e int, atEnd bool) {
 			d.y[r] -= rows[r].Delta[e]
 		}
 		for _, i := range d.s.problem.Order.Direct()[e] {
-			d.holds[i]--
+			if d.holds[i]--; d.holds[i] == 0 {
+				d.last = append(d.last, i)
+			}
 		}
 		return
 	}
@@ -137,7 +167,9 @@ func (d *dive) place(e int, atEnd bool) {
 		d.x[r] += rows[r].Delta[e]
 	}
 	for _, i := range d.s.next[e] {
-		d.waits[i]--
+		if d.waits[i]--; d.waits[i] == 0 {
+			d.first = append(d.first, i)
+		}
 	}
 }
 

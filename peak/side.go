@@ -2,7 +2,6 @@ package peak
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 
 	"detente/order"
@@ -168,7 +167,7 @@ func (d *side) idle() (Share, bool) {
 		return d.theta, false
 	}
 	for len(d.aside) > 0 && *d.status.at(d.aside[0].set) == settled {
-		heap.Pop(&d.aside)
+		d.aside.pop()
 	}
 	if len(d.aside) == 0 {
 		return TooMuch, true
@@ -206,7 +205,7 @@ func (d *side) take() (int32, bool) {
 		return 0, false
 	}
 	d.cut(0)
-	return heap.Pop(&d.aside).(asideSet).set, true
+	return d.aside.pop().set, true
 }
 
 // cut takes what is beyond the depth off the trail.
@@ -227,7 +226,7 @@ func (d *side) open(i int32) {
 	if d.takeFree(d.y) && !again {
 		d.commit(i)
 		d.space.pack(d.pos, d.key)
-		d.note(d.key, i)
+		d.note(slices.Clone(d.key), i)
 	}
 	d.lookAround(i)
 	if len(d.loose) > 0 {
@@ -240,7 +239,7 @@ func (d *side) open(i int32) {
 		}
 	}
 	if least.Less(d.best) {
-		heap.Push(&d.aside, asideSet{least, i})
+		d.aside.push(asideSet{least, i})
 	}
 }
 
@@ -410,7 +409,7 @@ func (d *side) meet(from int32) Share {
 	}
 	i := d.enter(from)
 	d.stack = append(d.stack, waiting{i, int32(len(d.trail))})
-	d.note(d.key, i)
+	d.note(d.table.key(i), i)
 	return TooMuch
 }
 
@@ -444,39 +443,7 @@ func (d *side) price(sums []int64) Share {
 	return cost
 }
 
-// note keeps the set for the other side to look at.
+// note keeps the set for the other side to look at; its key must not change.
 func (d *side) note(key []uint64, i int32) {
-	d.fresh = append(d.fresh, meeting{slices.Clone(key), i, *d.stamp.at(i)})
-}
-
-// asideSet is an opened set, and what the cheapest set costs that follows it and
-// has not been met.
-type asideSet struct {
-	cost Share
-	set  int32
-}
-
-// pile is a heap with the least cost on top; of equals the set met last.
-type pile []asideSet
-
-func (h pile) Len() int { return len(h) }
-
-func (h pile) Less(i, j int) bool {
-	if k := h[i].cost.Compare(h[j].cost); k != 0 {
-		return k < 0
-	}
-	return h[i].set > h[j].set
-}
-
-func (h pile) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-// Push and Pop are those of a heap.
-func (h *pile) Push(x any) { *h = append(*h, x.(asideSet)) }
-
-// Pop takes the last set off.
-func (h *pile) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return x
+	d.fresh = append(d.fresh, meeting{key, i, *d.stamp.at(i)})
 }

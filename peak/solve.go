@@ -26,7 +26,9 @@ type solver struct {
 	cost        Share     // what it costs; TooMuch where there is none
 	proved      Share     // no order costs less
 	dived       Share     // the threshold of the last dives
+	diving      int64     // how many elements they may have placed so far
 	scales      []scale   // by row
+	total       []int64   // the sums of all elements, by row
 	next        [][]int   // by element, what waits for it directly
 	spent       *side     // the side that had nothing left below that
 	corridor    *Corridor // or the element that cannot cost less
@@ -34,8 +36,12 @@ type solver struct {
 
 func newSolver(p Problem, name Name, b *effort.Budget) *solver {
 	s := &solver{problem: p, name: name, budget: b, cost: TooMuch, proved: Nothing}
+	s.scales, s.total = make([]scale, len(p.Rows)), make([]int64, len(p.Rows))
 	for r := range p.Rows {
-		s.scales = append(s.scales, p.Rows[r].scale())
+		s.scales[r] = p.Rows[r].scale()
+		for _, by := range p.Rows[r].Delta {
+			s.total[r] += by
+		}
 	}
 	s.next = successors(p.Order)
 	s.try(p.Order.Sequence())
@@ -271,7 +277,12 @@ func together(sides []*side, quota int64) {
 	all.Wait()
 }
 
-func (s *solver) opened() int64 { return s.ahead.opened + s.back.opened }
+func (s *solver) opened() int64 {
+	if s.ahead == nil {
+		return 0
+	}
+	return s.ahead.opened + s.back.opened
+}
 
 func (s *solver) progress() effort.Progress {
 	return effort.Progress{
