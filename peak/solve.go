@@ -145,7 +145,7 @@ const (
 	firstTurn = 1 << 6 // turns begin small, so that an easy problem costs little
 	mostTurn  = 1 << 13
 	apart     = 1 << 9  // from which size of a turn on a second goroutine pays
-	alone     = 1 << 9  // after how many opened the bound takes sums together
+	alone     = 1 << 13 // after how many opened the bound takes sums together
 	firstBeam = 1 << 12 // how much is opened before the first beams; then 16 times that
 	narrow    = 8       // how wide a beam is at least
 	mostWidth = 4000
@@ -167,7 +167,10 @@ func (s *solver) search() {
 			s.lastResort(beams == firstBeam)
 			return
 		}
-		if turn = min(mostTurn, turn+turn/2); s.bound.size == 1 && s.opened() >= alone {
+		if turn = min(mostTurn, turn+turn/2); s.idle() {
+			turn = firstTurn
+		}
+		if s.bound.size == 1 && s.opened() >= alone {
 			s.addBound()
 		}
 		if s.meet(); !s.done() && s.opened() >= beams {
@@ -233,6 +236,14 @@ func (s *solver) bridge(d *side, set int32, quota int64) {
 	if j, ok := b.table.lookup(d.table.key(set)); ok && *b.status.at(j) != forgotten {
 		s.join(d, meeting{key: d.table.key(set), set: set}, b, j)
 	}
+}
+
+// idle reports whether one of the sides has nothing left below the threshold.
+func (s *solver) idle() bool {
+	return slices.ContainsFunc(s.sides(), func(d *side) bool {
+		_, idle := d.idle()
+		return idle
+	})
 }
 
 // lift raises the threshold to the least that a side has left, as long as one has
