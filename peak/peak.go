@@ -12,7 +12,9 @@
 // What is met depends only on the set of elements performed, never on their
 // order: the question is a bottleneck path over the closed sets of the order.
 // [Solve] looks for it from both ends, best first, and stops when the two meet or
-// one of them has nothing left below a threshold. It sees to it that
+// one of them has nothing left below a threshold. Greedy orders are tried first, and
+// again whenever the threshold rises (see dives): on easy problems that is all. It
+// sees to it that
 //
 //   - elements that raise no sum are taken as soon as they are free, and whole
 //     stretches that end lower in every sum than they began are taken without a

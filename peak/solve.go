@@ -170,7 +170,7 @@ func (s *solver) search() {
 		if turn = min(mostTurn, turn+turn/2); s.idle() {
 			turn = firstTurn
 		}
-		if s.bound.size == 1 && s.opened() >= alone {
+		if s.opened() >= alone && s.bound.size == 1 && len(s.problem.Rows) > 1 {
 			s.addBound()
 		}
 		if s.meet(); !s.done() && s.opened() >= beams {
