@@ -154,6 +154,7 @@ func NewCourse(a *Agreement, asking Asking) *Course {
 }
 
 func (c *Course) addUnits() {
+	c.Units = make([]Unit, 0, len(c.Agreement.Steps))
 	for _, s := range c.Agreement.Steps {
 		k := s.PartCount()
 		for part := 1; part <= k; part++ {
@@ -190,6 +191,7 @@ func (c *Course) addEvents() {
 		}
 	}
 	of := map[*Exchange]int{}
+	c.Events, c.Edges = make([]Event, 0, len(c.Units)), make([]Edge, 0, len(c.Units))
 	for u, unit := range c.Units {
 		c.eventOf[u] = -1
 		if _, taken := c.on[u]; taken || unit.Step.Done.Given {

@@ -48,11 +48,11 @@ func newGraph(c *agreement.Course) *graph {
 func numbered(c *agreement.Course, ofEdge, ofBundle func(index int) int) *graph {
 	n := len(c.Events)
 	g := &graph{course: c, out: make([][]int, n), bundles: make([][]int, n)}
-	known := map[[3]int]bool{}
+	g.edges = make([]edge, 0, len(c.Edges))
 	for i, e := range c.Edges {
 		// A reason given twice, as by before(a, b, a, b), is one reason.
-		if key := [3]int{e.Before, e.After, ofEdge(i)}; !known[key] {
-			known[key] = true
+		known := func(k int) bool { return g.edges[k].after == e.After && g.edges[k].demand == ofEdge(i) }
+		if !slices.ContainsFunc(g.out[e.Before], known) {
 			g.out[e.Before] = append(g.out[e.Before], len(g.edges))
 			g.edges = append(g.edges, edge{id: i, before: e.Before, after: e.After, demand: ofEdge(i), strict: strict(c, e)})
 		}

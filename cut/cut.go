@@ -25,7 +25,9 @@ type arc struct {
 // Reset makes the network one of that many nodes without arcs. Node 0 is the
 // source, node 1 the sink.
 func (n *Network) Reset(nodes int) {
-	n.arcs = n.arcs[:0]
+	if n.arcs = n.arcs[:0]; cap(n.arcs) == 0 {
+		n.arcs = make([]arc, 0, 4*nodes)
+	}
 	if cap(n.head) < nodes {
 		n.head, n.level, n.at = make([]int32, nodes), make([]int32, nodes), make([]int32, nodes)
 	}

@@ -7,8 +7,36 @@ import "detente/cut"
 // before it. The empty part counts, so that the result is at least 0. The sum of
 // all |weight| must be below 2^60.
 func (o *Order) MaxClosure(weight []int64, within Set) int64 {
+	gains, costs := balance(weight, within)
+	if gains == 0 || costs == 0 {
+		return gains
+	}
 	_, total := o.Heaviest(weight, within)
 	return total
+}
+
+// Extremes returns the greatest and the least total weight of a part of within that
+// is closed in it; see MaxClosure.
+func (o *Order) Extremes(weight []int64, within Set) (most, least int64) {
+	gains, costs := balance(weight, within)
+	if gains == 0 || costs == 0 {
+		return gains, -costs
+	}
+	_, most = o.Heaviest(weight, within)
+	negated := make([]int64, o.n)
+	for i := range within.All {
+		negated[i] = -weight[i]
+	}
+	_, least = o.Heaviest(negated, within)
+	return most, -least
+}
+
+// balance adds up what raises the weight of within, and what lowers it.
+func balance(weight []int64, within Set) (gains, costs int64) {
+	for i := range within.All {
+		gains, costs = gains+max(0, weight[i]), costs+max(0, -weight[i])
+	}
+	return gains, costs
 }
 
 // Heaviest returns a part of within that is closed in it and has the greatest

@@ -139,14 +139,10 @@ func (b *beam) fit(p *partial, z []int64, cost Share, atEnd bool) int64 {
 	}
 	sum := int64(0)
 	for r := range z {
-		row := &b.s.space.rows[r]
-		limit := row.Cap
-		if row.Unit > 0 {
-			limit += cost.Of(row.Unit)
-		}
-		sum += b.s.space.press(r, limit-x[r])
+		limit := b.s.space.rows[r].allowed(cost)
+		sum += b.s.space.scales[r].press(limit - x[r])
 		if b.ends == fromBoth {
-			sum += b.s.space.press(r, limit-y[r])
+			sum += b.s.space.scales[r].press(limit - y[r])
 		}
 	}
 	return sum

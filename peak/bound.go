@@ -1,6 +1,9 @@
 package peak
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // bound tells, for one sum or a weighted sum of several, how far it has to rise
 // between a set and the end, or between the beginning and a set, if the order
@@ -16,6 +19,9 @@ import "slices"
 type bound struct {
 	space *space
 	lines []*line
+	humps int // that the lines keep
+	size  int // of how many sums the weighted ones are taken together, so far
+	store store
 }
 
 // line is one weighted sum.
@@ -29,67 +35,65 @@ type line struct {
 	ahead, behind [][]slope
 }
 
-// slope is the humps of a part of a chain: those that lead down to its lowest
-// point, in the order in which they are taken, and those that lead up from there,
-// seen from its end.
-type slope struct {
-	down, up []hump
-}
-
 const (
 	maxLines  = 48
 	maxHumps  = 1 << 20 // for all lines
 	maxWeight = int64(1) << 20
 )
 
+// newBound returns a bound that knows each sum alone.
 func newBound(s *space) *bound {
 	b := &bound{space: s}
-	humps := 0
-	for _, w := range weightings(s) {
-		l := newLine(s, w)
-		if humps += l.humps(); humps > maxHumps || len(b.lines) == maxLines {
-			break
-		}
-		b.lines = append(b.lines, l)
-	}
+	b.grow(1)
 	return b
 }
 
-// weightings lists the weighted sums worth a look: each sum alone, pairs, and,
-// where there are few, larger sets of them.
-func weightings(s *space) [][]int64 {
-	n := len(s.rows)
-	var all [][]int64
-	for size := 1; size <= min(n, 5); size++ {
-		for mask := range 1 << min(n, 10) {
-			if w := s.weigh(mask, size); w != nil {
-				all = append(all, w)
+// mostTogether is how many sums are taken together at most.
+const mostTogether = 5
+
+// grow adds the weighted sums of up to so many sums, as long as there is room: pairs
+// before larger sets.
+func (b *bound) grow(most int) {
+	n := len(b.space.rows)
+	for b.size < min(n, most) {
+		b.size++
+		for mask := range uint(1) << min(n, 10) {
+			if len(b.lines) == maxLines || b.humps > maxHumps {
+				return
+			}
+			if bits.OnesCount(mask) == b.size {
+				b.add(b.space.weigh(mask))
 			}
 		}
 	}
-	return all
+}
+
+// add adds the sum of those weights, unless there are none.
+func (b *bound) add(w []int64) {
+	if w == nil {
+		return
+	}
+	l := b.newLine(w)
+	if b.humps += l.humps(); b.humps <= maxHumps {
+		b.lines = append(b.lines, l)
+	}
 }
 
 // weigh weighs the rows of the mask so that each counts by what it is measured
-// in; nil where the mask has another size, or two of its rows cancel out.
-func (s *space) weigh(mask, size int) []int64 {
-	w := make([]int64, len(s.rows))
-	var sizes []int64
+// in; nil where two of them cancel out.
+func (s *space) weigh(mask uint) []int64 {
+	w, most := make([]int64, len(s.rows)), int64(0)
 	for r := range s.rows {
 		if mask>>r&1 == 1 {
-			sizes = append(sizes, s.scales[r])
+			most = max(most, int64(s.scales[r]))
 		}
 	}
-	if len(sizes) != size {
-		return nil
-	}
-	most := slices.Max(sizes)
 	for r := range s.rows {
 		if mask>>r&1 == 1 {
-			w[r] = max(1, weight(most, s.scales[r]))
+			w[r] = max(1, weight(most, int64(s.scales[r])))
 		}
 	}
-	if size > 1 && (s.cancels(w) || !s.fits(w)) {
+	if bits.OnesCount(mask) > 1 && (s.cancels(w) || !s.fits(w)) {
 		return nil
 	}
 	return w
@@ -141,34 +145,23 @@ func (s *space) fits(w []int64) bool {
 	return true
 }
 
-func newLine(s *space, w []int64) *line {
+func (b *bound) newLine(w []int64) *line {
+	s := b.space
 	l := &line{weights: w, total: weighted(w, s.total)}
 	for r, x := range w {
 		l.start += x * s.rows[r].Cap
 		l.unit += x * s.rows[r].Unit
 	}
-	for _, chain := range s.chains {
-		steps := make([]stretch, len(chain))
+	l.ahead, l.behind = make([][]slope, len(s.chains)), make([][]slope, len(s.chains))
+	for c, chain := range s.chains {
+		steps := make([]hump, len(chain))
 		for k, e := range chain {
 			d := weighted(w, s.deltaOf(e))
-			steps[k].hump = hump{max(0, d), d}
+			steps[k] = hump{max(0, d), d}
 		}
-		ahead, behind := slopesOf(steps)
-		l.ahead, l.behind = append(l.ahead, ahead), append(l.behind, behind)
+		l.ahead[c], l.behind[c] = b.store.slopes(steps)
 	}
 	return l
-}
-
-// slopesOf returns the humps from each position of a chain to its end, and from
-// its beginning to there. Each comes from its neighbour's, with one step more.
-func slopesOf(steps []stretch) (ahead, behind []slope) {
-	n := len(steps)
-	ahead, behind = make([]slope, n+1), make([]slope, n+1)
-	for k := range n {
-		behind[k+1] = slopeOf(append(behind[k].sequence(), steps[k]))
-		ahead[n-k-1] = slopeOf(append([]stretch{steps[n-k-1]}, ahead[n-k].sequence()...))
-	}
-	return ahead, behind
 }
 
 func weighted(w, x []int64) int64 {
@@ -177,31 +170,6 @@ func weighted(w, x []int64) int64 {
 		sum += w[r] * x[r]
 	}
 	return sum
-}
-
-func slopeOf(steps []stretch) slope {
-	down, up := humps(steps)
-	return slope{bare(down), bare(up)}
-}
-
-// sequence returns the humps in the order in which they are taken.
-func (s slope) sequence() []stretch {
-	var all []stretch
-	for _, h := range s.down {
-		all = append(all, stretch{hump: h})
-	}
-	for _, h := range slices.Backward(s.up) {
-		all = append(all, stretch{hump: h.back()})
-	}
-	return all
-}
-
-func bare(all []stretch) []hump {
-	out := make([]hump, len(all))
-	for i, s := range all {
-		out[i] = s.hump
-	}
-	return out
 }
 
 // humps counts the humps that the line keeps.
@@ -226,9 +194,16 @@ type probe struct {
 	hits   []int
 	useful []bool // by line: it has ever been of use
 	asked  int
+	limits []limit // by line
 
 	slopes []*slope // of the set being looked at, by chain
 	taken  []int    // how many humps of each chain have been taken
+}
+
+// limit is up to where a sum may rise at a threshold.
+type limit struct {
+	theta Share // of denominator 0 before any
+	sum   int64
 }
 
 const (
@@ -237,13 +212,18 @@ const (
 )
 
 func newProbe(b *bound, ahead bool) *probe {
-	p := &probe{bound: b, ahead: ahead, hits: make([]int, len(b.lines)), useful: make([]bool, len(b.lines)), slopes: make([]*slope, len(b.space.chains)), taken: make([]int, len(b.space.chains))}
+	chains := len(b.space.chains)
+	p := &probe{bound: b, ahead: ahead, slopes: make([]*slope, chains), taken: make([]int, chains)}
 	p.reset()
 	return p
 }
 
-// reset asks all lines again.
+// reset asks all lines again, those too that the bound did not have before.
 func (p *probe) reset() {
+	if more := len(p.bound.lines) - len(p.hits); more > 0 {
+		p.hits, p.useful = append(p.hits, make([]int, more)...), append(p.useful, make([]bool, more)...)
+		p.limits = append(p.limits, make([]limit, more)...)
+	}
 	p.active = p.active[:0]
 	for i := range p.bound.lines {
 		p.active = append(p.active, i)
@@ -267,8 +247,7 @@ func (p *probe) over(pos []int32, sums []int64, theta Share) (Share, bool) {
 		p.rest()
 	}
 	for _, i := range p.active {
-		l := p.bound.lines[i]
-		if at, over := p.ask(l, pos, sums, theta); over {
+		if at, over := p.ask(i, pos, sums, theta); over {
 			p.hits[i]++
 			p.useful[i] = true
 			return at, true
@@ -277,16 +256,32 @@ func (p *probe) over(pos []int32, sums []int64, theta Share) (Share, bool) {
 	return Nothing, false
 }
 
+// limitOf returns up to where the line's sum may rise at no more than theta.
+func (p *probe) limitOf(i int, theta Share) int64 {
+	if at := &p.limits[i]; at.theta != theta {
+		l := p.bound.lines[i]
+		at.theta, at.sum = theta, l.start+theta.Of(l.unit)
+	}
+	return p.limits[i].sum
+}
+
 // ask asks one line.
-func (p *probe) ask(l *line, pos []int32, sums []int64, theta Share) (Share, bool) {
+func (p *probe) ask(i int, pos []int32, sums []int64, theta Share) (Share, bool) {
+	l := p.bound.lines[i]
 	from, to, tables := weighted(l.weights, sums), l.total, l.ahead
 	if !p.ahead {
 		from, to, tables = 0, from, l.behind
 	}
+	down, up := int64(0), int64(0)
 	for c, k := range pos {
-		p.slopes[c] = &tables[c][k]
+		s := &tables[c][k]
+		p.slopes[c] = s
+		down, up = max(down, s.downRise), max(up, s.upRise)
 	}
-	limit := l.start + theta.Of(l.unit)
+	limit := p.limitOf(i, theta)
+	if from+down <= limit && to+up <= limit { // in any order
+		return Nothing, false
+	}
 	if p.within(from, limit, false) && p.within(to, limit, true) {
 		return Nothing, false
 	}
@@ -295,13 +290,6 @@ func (p *probe) ask(l *line, pos []int32, sums []int64, theta Share) (Share, boo
 		return TooMuch, true
 	}
 	return Share{most, l.unit}, true
-}
-
-func (s *slope) side(up bool) []hump {
-	if up {
-		return s.up
-	}
-	return s.down
 }
 
 // within reports whether all humps of one side can be taken from the sum at

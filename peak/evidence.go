@@ -87,6 +87,9 @@ func (s *solver) evidence(d *side) *Evidence {
 			}
 		}
 	}
+	if s.bound == nil {
+		return e
+	}
 	for i, l := range s.bound.lines {
 		if s.ahead.probe.useful[i] || s.back.probe.useful[i] {
 			e.Lines = append(e.Lines, l.weights)

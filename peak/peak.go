@@ -12,7 +12,9 @@
 // What is met depends only on the set of elements performed, never on their
 // order: the question is a bottleneck path over the closed sets of the order.
 // [Solve] looks for it from both ends, best first, and stops when the two meet or
-// one of them has nothing left below a threshold. It sees to it that
+// one of them has nothing left below a threshold. Greedy orders are tried first, and
+// again whenever the threshold rises (see dives): on easy problems that is all. It
+// sees to it that
 //
 //   - elements that raise no sum are taken as soon as they are free, and whole
 //     stretches that end lower in every sum than they began are taken without a
@@ -39,6 +41,14 @@ type Row struct {
 	// Unit, when it is more than 0, is what passing the cap is measured in: it
 	// costs (sum − Cap)/Unit. When it is 0, no sum may pass the cap.
 	Unit int64
+}
+
+// allowed returns up to where the sum may rise when no more than theta is paid.
+func (r *Row) allowed(theta Share) int64 {
+	if r.Unit == 0 {
+		return r.Cap
+	}
+	return r.Cap + theta.Of(r.Unit)
 }
 
 // Problem is an order with the sums that are watched.

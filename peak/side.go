@@ -2,7 +2,6 @@ package peak
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 
 	"detente/order"
@@ -20,7 +19,7 @@ type side struct {
 	space   *space
 	admits  func(before []int64, element int) bool
 	forward bool
-	probe   *probe
+	probe   *probe  // nil as long as no bound is asked
 	bar     []int32 // where given, the positions at which the side's way is to end
 	free    []bool  // by element: taken as soon as it comes up
 	loose   []int   // the chains that hold such elements
@@ -81,9 +80,9 @@ type meeting struct {
 	stamp uint32
 }
 
-func newSide(s *space, p *Problem, b *bound, forward bool) *side {
+func newSide(s *space, p *Problem, forward bool) *side {
 	d := &side{
-		space: s, admits: p.Admits, forward: forward, probe: newProbe(b, forward),
+		space: s, admits: p.Admits, forward: forward,
 		free: make([]bool, s.order.Len()), table: newTable(s.width), follows: map[int32]int32{},
 		caps: make([]int64, len(s.rows)), pos: make([]int32, len(s.chains)), before: make([]int32, len(s.chains)),
 		y: make([]int64, len(s.rows)), z: make([]int64, len(s.rows)), key: make([]uint64, s.width),
@@ -125,29 +124,39 @@ func (d *side) bytes() int64 {
 
 // begin meets the set at the side's own end, whatever it costs, and returns that.
 func (d *side) begin() Share {
-	if !d.forward {
-		for c, chain := range d.space.chains {
+	d.goHome()
+	d.space.pack(d.pos, d.key)
+	d.stack = append(d.stack, waiting{d.enter(-1), 0})
+	return d.price(d.y)
+}
+
+// goHome looks at the set at the side's own end.
+func (d *side) goHome() {
+	for c, chain := range d.space.chains {
+		if d.pos[c] = 0; !d.forward {
 			d.pos[c] = int32(len(chain))
 		}
 	}
 	d.space.sumsAt(d.pos, d.y)
-	d.space.pack(d.pos, d.key)
-	cost := d.price(d.y)
-	if bound, over := d.probe.over(d.pos, d.y, d.theta); over {
-		cost = Greater(cost, bound)
+}
+
+// ask has the side ask the bound from here on, and returns what it says of the side's
+// own end.
+func (d *side) ask(b *bound) Share {
+	if d.probe == nil {
+		d.probe = newProbe(b, d.forward)
 	}
-	d.stack = append(d.stack, waiting{d.enter(-1), 0})
-	return cost
+	d.probe.reset()
+	d.goHome()
+	bound, _ := d.probe.over(d.pos, d.y, d.theta)
+	return bound
 }
 
 // raise lets sets be opened that cost up to theta.
 func (d *side) raise(theta Share) {
 	d.theta = theta
-	for r, row := range d.space.rows {
-		d.caps[r] = row.Cap
-		if row.Unit > 0 {
-			d.caps[r] += theta.Of(row.Unit)
-		}
+	for r := range d.space.rows {
+		d.caps[r] = d.space.rows[r].allowed(theta)
 	}
 }
 
@@ -158,7 +167,7 @@ func (d *side) idle() (Share, bool) {
 		return d.theta, false
 	}
 	for len(d.aside) > 0 && *d.status.at(d.aside[0].set) == settled {
-		heap.Pop(&d.aside)
+		d.aside.pop()
 	}
 	if len(d.aside) == 0 {
 		return TooMuch, true
@@ -196,7 +205,7 @@ func (d *side) take() (int32, bool) {
 		return 0, false
 	}
 	d.cut(0)
-	return heap.Pop(&d.aside).(asideSet).set, true
+	return d.aside.pop().set, true
 }
 
 // cut takes what is beyond the depth off the trail.
@@ -217,7 +226,7 @@ func (d *side) open(i int32) {
 	if d.takeFree(d.y) && !again {
 		d.commit(i)
 		d.space.pack(d.pos, d.key)
-		d.note(d.key, i)
+		d.note(slices.Clone(d.key), i)
 	}
 	d.lookAround(i)
 	if len(d.loose) > 0 {
@@ -230,7 +239,7 @@ func (d *side) open(i int32) {
 		}
 	}
 	if least.Less(d.best) {
-		heap.Push(&d.aside, asideSet{least, i})
+		d.aside.push(asideSet{least, i})
 	}
 }
 
@@ -310,7 +319,7 @@ func (d *side) lookAround(i int32) {
 	}
 	press := int64(1)
 	for r, x := range d.y {
-		press += d.space.press(r, d.caps[r]-x)
+		press += d.space.scales[r].press(d.caps[r] - x)
 	}
 	at := &d.roomy[min(stages-1, n*stages/max(1, d.space.order.Len()))]
 	if at.press == 0 || press < at.press {
@@ -364,7 +373,7 @@ func (d *side) after() int64 {
 	}
 	sum := int64(0)
 	for r, x := range d.z {
-		sum += d.space.measured(r, x)
+		sum += d.space.scales[r].measured(x)
 	}
 	return sum
 }
@@ -393,12 +402,14 @@ func (d *side) meet(from int32) Share {
 		}
 		return TooMuch
 	}
-	if bound, over := d.probe.over(d.pos, d.z, d.theta); over {
-		return bound
+	if d.probe != nil {
+		if bound, over := d.probe.over(d.pos, d.z, d.theta); over {
+			return bound
+		}
 	}
 	i := d.enter(from)
 	d.stack = append(d.stack, waiting{i, int32(len(d.trail))})
-	d.note(d.key, i)
+	d.note(d.table.key(i), i)
 	return TooMuch
 }
 
@@ -432,39 +443,7 @@ func (d *side) price(sums []int64) Share {
 	return cost
 }
 
-// note keeps the set for the other side to look at.
+// note keeps the set for the other side to look at; its key must not change.
 func (d *side) note(key []uint64, i int32) {
-	d.fresh = append(d.fresh, meeting{slices.Clone(key), i, *d.stamp.at(i)})
-}
-
-// asideSet is an opened set, and what the cheapest set costs that follows it and
-// has not been met.
-type asideSet struct {
-	cost Share
-	set  int32
-}
-
-// pile is a heap with the least cost on top; of equals the set met last.
-type pile []asideSet
-
-func (h pile) Len() int { return len(h) }
-
-func (h pile) Less(i, j int) bool {
-	if k := h[i].cost.Compare(h[j].cost); k != 0 {
-		return k < 0
-	}
-	return h[i].set > h[j].set
-}
-
-func (h pile) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-// Push and Pop are those of a heap.
-func (h *pile) Push(x any) { *h = append(*h, x.(asideSet)) }
-
-// Pop takes the last set off.
-func (h *pile) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return x
+	d.fresh = append(d.fresh, meeting{key, i, *d.stamp.at(i)})
 }

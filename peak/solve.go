@@ -25,12 +25,25 @@ type solver struct {
 	best        []int     // the best order so far
 	cost        Share     // what it costs; TooMuch where there is none
 	proved      Share     // no order costs less
+	dived       Share     // the threshold of the last dives
+	diving      int64     // how many elements they may have placed so far
+	scales      []scale   // by row
+	total       []int64   // the sums of all elements, by row
+	next        [][]int   // by element, what waits for it directly
 	spent       *side     // the side that had nothing left below that
 	corridor    *Corridor // or the element that cannot cost less
 }
 
 func newSolver(p Problem, name Name, b *effort.Budget) *solver {
 	s := &solver{problem: p, name: name, budget: b, cost: TooMuch, proved: Nothing}
+	s.scales, s.total = make([]scale, len(p.Rows)), make([]int64, len(p.Rows))
+	for r := range p.Rows {
+		s.scales[r] = p.Rows[r].scale()
+		for _, by := range p.Rows[r].Delta {
+			s.total[r] += by
+		}
+	}
+	s.next = successors(p.Order)
 	s.try(p.Order.Sequence())
 	if p.Known != nil {
 		s.try(p.Known)
@@ -52,7 +65,7 @@ func (s *solver) run() Result {
 	if bound, c := s.problem.corridor(); c != nil {
 		s.proved, s.corridor = Least(bound, s.cost), c
 	}
-	if !s.done() {
+	if s.dives(); !s.done() {
 		s.start()
 		s.search()
 	}
@@ -72,14 +85,43 @@ func (s *solver) start() {
 		o = interchange(o, s.problem.Rows)
 	}
 	s.space = newSpace(o, s.problem.Rows)
-	s.bound = newBound(s.space)
-	s.ahead = newSide(s.space, &s.problem, s.bound, true)
-	s.back = newSide(s.space, &s.problem, s.bound, false)
+	s.ahead = newSide(s.space, &s.problem, true)
+	s.back = newSide(s.space, &s.problem, false)
 	for _, d := range []*side{s.ahead, s.back} {
 		d.best = s.cost
 		d.raise(Nothing)
 		if at := d.begin(); s.proved.Less(at) {
 			s.proved, s.corridor = at, nil
+		}
+	}
+	s.raise()
+}
+
+// knock opens little more than the ends, and asks no bound yet: that can be dear, and
+// mostly the difficulty is that of the first step or the last. Whenever the threshold
+// is raised by it, dives look for an order.
+func (s *solver) knock() {
+	for raised := true; raised; {
+		before := s.proved
+		s.turn(1)
+		s.meet()
+		s.lift()
+		s.dives()
+		raised = before.Less(s.proved) && !s.done()
+	}
+}
+
+// addBound has both sides ask the bound of the chains from here on; at first about
+// each sum alone, which is enough for most, later about several sums together.
+func (s *solver) addBound() {
+	if s.bound == nil {
+		s.bound = newBound(s.space)
+	} else {
+		s.bound.grow(mostTogether)
+	}
+	for _, d := range []*side{s.ahead, s.back} {
+		if at := d.ask(s.bound); s.proved.Less(at) {
+			s.proved, s.spent, s.corridor = at, nil, nil
 		}
 	}
 	s.raise()
@@ -102,6 +144,8 @@ func (s *solver) sides() []*side {
 const (
 	firstTurn = 1 << 6 // turns begin small, so that an easy problem costs little
 	mostTurn  = 1 << 13
+	apart     = 1 << 9  // from which size of a turn on a second goroutine pays
+	alone     = 1 << 13 // after how many opened the bound takes sums together
 	firstBeam = 1 << 12 // how much is opened before the first beams; then 16 times that
 	narrow    = 8       // how wide a beam is at least
 	mostWidth = 4000
@@ -110,13 +154,25 @@ const (
 // search takes turns until the sides meet, or one of them has nothing left that
 // costs less than the best order. Now and then beams look for a better one.
 func (s *solver) search() {
+	if s.knock(); s.done() {
+		return
+	}
+	s.addBound()
 	turn, beams := int64(firstTurn), int64(firstBeam)
 	for s.lift(); !s.done(); s.lift() {
+		if s.dives(); s.done() {
+			return
+		}
 		if !s.turn(min(turn, 1+s.budget.Left()/2)) || s.ahead.bytes()+s.back.bytes() > maxBytes {
 			s.lastResort(beams == firstBeam)
 			return
 		}
-		turn = min(mostTurn, turn+turn/2)
+		if turn = min(mostTurn, turn+turn/2); s.idle() {
+			turn = firstTurn
+		}
+		if s.opened() >= alone && s.bound.size == 1 && len(s.problem.Rows) > 1 {
+			s.addBound()
+		}
 		if s.meet(); !s.done() && s.opened() >= beams {
 			s.beams(int(min(mostWidth, beams/int64(3*s.problem.Order.Len()))))
 			beams *= 16
@@ -170,8 +226,8 @@ func (s *solver) bridges(quota int64) {
 
 // bridge looks for a way from the other end to the set, which d has met.
 func (s *solver) bridge(d *side, set int32, quota int64) {
-	b := newSide(s.space, &s.problem, s.bound, !d.forward)
-	b.bar, b.best = make([]int32, len(s.space.chains)), s.cost
+	b := newSide(s.space, &s.problem, !d.forward)
+	b.probe, b.bar, b.best = newProbe(s.bound, b.forward), make([]int32, len(s.space.chains)), s.cost
 	s.space.unpack(d.table.key(set), b.bar)
 	b.raise(s.proved)
 	b.begin()
@@ -180,6 +236,14 @@ func (s *solver) bridge(d *side, set int32, quota int64) {
 	if j, ok := b.table.lookup(d.table.key(set)); ok && *b.status.at(j) != forgotten {
 		s.join(d, meeting{key: d.table.key(set), set: set}, b, j)
 	}
+}
+
+// idle reports whether one of the sides has nothing left below the threshold.
+func (s *solver) idle() bool {
+	return slices.ContainsFunc(s.sides(), func(d *side) bool {
+		_, idle := d.idle()
+		return idle
+	})
 }
 
 // lift raises the threshold to the least that a side has left, as long as one has
@@ -203,17 +267,33 @@ func (s *solver) lift() {
 func (s *solver) turn(quota int64) bool {
 	sides := s.sides()
 	before := s.opened()
-	var both sync.WaitGroup
-	for _, d := range sides[1:] {
-		both.Go(func() { d.work(quota) })
+	if quota < apart {
+		for _, d := range sides {
+			d.work(quota)
+		}
+	} else {
+		together(sides, quota)
 	}
-	sides[0].work(quota)
-	both.Wait()
 	s.budget.Tell(s.progress())
 	return s.budget.Spend(s.opened() - before)
 }
 
-func (s *solver) opened() int64 { return s.ahead.opened + s.back.opened }
+// together lets the sides work at the same time.
+func together(sides []*side, quota int64) {
+	var all sync.WaitGroup
+	for _, d := range sides[1:] {
+		all.Go(func() { d.work(quota) })
+	}
+	sides[0].work(quota)
+	all.Wait()
+}
+
+func (s *solver) opened() int64 {
+	if s.ahead == nil {
+		return 0
+	}
+	return s.ahead.opened + s.back.opened
+}
 
 func (s *solver) progress() effort.Progress {
 	return effort.Progress{

@@ -20,11 +20,10 @@ type space struct {
 	// performed; bars how far they may have come at most for it to be undone.
 	needs, bars [][]spot
 
-	delta []int64   // by element, then row
-	sums  [][]int64 // by chain: the sums of its first k elements, by k, then row
-	total []int64   // the sums of all elements, by row
-	// scales is the size by which each row counts; see scale.
-	scales []int64
+	delta  []int64   // by element, then row
+	sums   [][]int64 // by chain: the sums of its first k elements, by k, then row
+	total  []int64   // the sums of all elements, by row
+	scales []scale   // by row
 
 	place []pack // by chain
 	width int    // words
@@ -48,7 +47,7 @@ func newSpace(o *order.Order, rows []Row) *space {
 		}
 	}
 	for r := range rows {
-		s.scales = append(s.scales, s.scale(r))
+		s.scales = append(s.scales, rows[r].scale())
 	}
 	s.addNeeds()
 	s.addSums()
@@ -176,37 +175,4 @@ func (s *space) members(pos []int32) order.Set {
 		}
 	}
 	return set
-}
-
-// scale is the size by which the row counts: its unit, or for a row that may not
-// be passed at all the mean size of what changes it.
-func (s *space) scale(r int) int64 {
-	if s.rows[r].Unit > 0 {
-		return s.rows[r].Unit
-	}
-	sum, n := int64(0), int64(0)
-	for _, d := range s.rows[r].Delta {
-		if d != 0 {
-			sum += max(d, -d)
-			n++
-		}
-	}
-	return max(1, sum/max(1, n))
-}
-
-// measured returns the sum of row r in thousandths, roughly, of the row's scale;
-// it is for choosing among what is equally good, not for figures.
-func (s *space) measured(r int, x int64) int64 {
-	scale := s.scales[r]
-	if fine := scale >> 10; fine > 0 {
-		return x / fine
-	}
-	const most = MaxSum >> 10
-	return max(-most, min(most, x)) << 10 / scale
-}
-
-// press says how little room a sum of row r has; it falls as the room grows.
-func (s *space) press(r int, room int64) int64 {
-	const near = 300 // thousandths
-	return 1 << 20 / (max(0, s.measured(r, room)) + near)
 }

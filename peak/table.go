@@ -3,7 +3,7 @@ package peak
 import "math/bits"
 
 // table numbers keys of a fixed width in the order in which they are first met:
-// open addressing, no pointers, and keys in blocks that never move.
+// open addressing, no pointers, and keys in blocks.
 type table struct {
 	width  int
 	n      int32
@@ -14,7 +14,16 @@ type table struct {
 // blockBits is the logarithm of how many entries stand in one block.
 const blockBits = 11
 
-func newTable(width int) *table { return &table{width: width, slots: make([]int32, 1<<8)} }
+// newBlock returns an empty block: the first grows as it is filled, since most
+// searches meet few sets.
+func newBlock[T any](number, width int) []T {
+	if number == 0 {
+		return make([]T, 0, 32*width)
+	}
+	return make([]T, 0, width<<blockBits)
+}
+
+func newTable(width int) *table { return &table{width: width, slots: make([]int32, 1<<6)} }
 
 // bytes is the memory that the table takes.
 func (t *table) bytes() int64 {
@@ -33,10 +42,11 @@ func (t *table) add(key []uint64) (int32, bool) {
 	if n := t.slots[slot]; n != 0 {
 		return n - 1, false
 	}
-	if int(t.n)>>blockBits == len(t.blocks) {
-		t.blocks = append(t.blocks, make([]uint64, t.width<<blockBits))
+	at := int(t.n) >> blockBits
+	if at == len(t.blocks) {
+		t.blocks = append(t.blocks, newBlock[uint64](at, t.width))
 	}
-	copy(t.key(t.n), key)
+	t.blocks[at] = append(t.blocks[at], key...)
 	t.n++
 	t.slots[slot] = t.n
 	if 2*int(t.n) > len(t.slots) {
@@ -87,17 +97,18 @@ func hash(key []uint64) uint64 {
 	return h ^ h>>32
 }
 
-// column is a value for each number, in blocks that never move.
+// column is a value for each number, in blocks.
 type column[T any] struct{ blocks [][]T }
 
 func (c *column[T]) at(i int32) *T { return &c.blocks[i>>blockBits][i&(1<<blockBits-1)] }
 
 // push appends the value for number i, the next one.
 func (c *column[T]) push(i int32, v T) {
-	if int(i)>>blockBits == len(c.blocks) {
-		c.blocks = append(c.blocks, make([]T, 1<<blockBits))
+	at := int(i) >> blockBits
+	if at == len(c.blocks) {
+		c.blocks = append(c.blocks, newBlock[T](at, 1))
 	}
-	*c.at(i) = v
+	c.blocks[at] = append(c.blocks[at], v)
 }
 
 func (c *column[T]) count() int64 { return int64(len(c.blocks)) << blockBits }

@@ -95,7 +95,7 @@ func (p *planner) prove(f *Figure, levels ...found) {
 func (p *planner) roundsOf(rounds [][]int) []Round {
 	var told []Round
 	times, _ := p.sched.Timetable(rounds)
-	x := make([]int64, len(p.g.rows))
+	spans := p.g.spans(rounds)
 	for i, events := range rounds {
 		round := Round{
 			Events:     events,
@@ -106,67 +106,59 @@ func (p *planner) roundsOf(rounds [][]int) []Round {
 			if row.kind == words {
 				continue
 			}
-			up, down := p.g.reach(r, events)
-			party := p.accounts[row.account].Party
-			round.Temptation[party] = big.NewRat(row.base+x[r]+up, row.unit)
-			round.Exposure[party] = big.NewRat(max(0, -x[r]-down), row.unit)
+			met, party := spans[i+1][r], p.accounts[row.account].Party
+			round.Temptation[party] = big.NewRat(row.base+met.most, row.unit)
+			round.Exposure[party] = big.NewRat(max(0, -met.least), row.unit)
 		}
 		told = append(told, round)
-		p.g.perform(x, events)
 	}
 	return told
 }
 
 // worst finds where the levels cost most, the first such place.
 func (p *planner) worst(rounds [][]int, levels ...level) *Figure {
-	f := &Figure{Share: new(big.Rat), Worth: "0"}
 	most := peak.Nothing
-	x := make([]int64, len(p.g.rows))
-	var before []int
-	look := func(round int, events []int, l level) {
-		for r, row := range p.g.rows {
-			if !l.counts[r] {
-				continue
-			}
-			part, sum := p.extreme(r, events, l.side)
-			if by := l.passes(r, x[r]+sum, x[r]+sum); by > 0 && most.Less(peak.Share{Num: by, Den: row.unit}) {
-				most = peak.Share{Num: by, Den: row.unit}
-				f.Share, f.Party, f.Round = most.Rat(), p.accounts[row.account].Party, round
-				f.Performed = p.names(append(slices.Clone(before), part.Members()...))
-				f.Worth = p.worthAt(row, l, append(slices.Clone(before), part.Members()...))
-			}
-		}
+	var at struct {
+		round, row int
+		level      level
 	}
-	for i, events := range append([][]int{nil}, rounds...) {
+	for i, spans := range p.g.spans(rounds) {
 		for _, l := range levels {
-			look(i, events, l)
+			for r, met := range spans {
+				cost := p.g.cost(l, r, met)
+				if most.Less(cost) {
+					most, at.round, at.row, at.level = cost, i, r, l
+				}
+			}
 		}
-		p.g.perform(x, events)
-		before = append(before, events...)
 	}
-	return f
+	if most.Num == 0 {
+		return &Figure{Share: new(big.Rat), Worth: "0"}
+	}
+	row := p.g.rows[at.row]
+	performed := slices.Concat(rounds[:max(0, at.round-1)]...)
+	if at.round > 0 {
+		performed = append(performed, p.extreme(at.row, rounds[at.round-1], at.level.side)...)
+	}
+	return &Figure{
+		Share: most.Rat(), Party: p.accounts[row.account].Party, Round: at.round,
+		Worth: p.worthAt(row, at.level, performed), Performed: p.names(performed),
+	}
 }
 
 // extreme returns what of the round has been performed when the row's sum is at
-// its greatest or least, and the change of the sum by then.
-func (p *planner) extreme(r int, events []int, s side) (order.Set, int64) {
+// its greatest or least.
+func (p *planner) extreme(r int, events []int, s side) []int {
 	delta := p.g.rows[r].delta
 	if s == below {
-		delta = make([]int64, len(delta))
-		for _, e := range events {
-			delta[e] = -p.g.rows[r].delta[e]
-		}
+		delta = negated(delta, order.SetOf(p.g.events.Len(), events...))
 	}
-	all, sum := order.NewSet(p.g.events.Len()), int64(0)
+	all := order.NewSet(p.g.events.Len())
 	for _, own := range p.g.byPerformer(events) {
-		part, by := p.g.events.Heaviest(delta, own)
+		part, _ := p.g.events.Heaviest(delta, own)
 		all.Union(part)
-		sum += by
 	}
-	if s == below {
-		sum = -sum
-	}
-	return all, sum
+	return all.Members()
 }
 
 // worthAt says the figure in the party's own unit.

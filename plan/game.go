@@ -143,8 +143,10 @@ func each(all []worth.Vector, f func(worth.Vector) worth.Vector) []worth.Vector 
 func (g *game) deltas(a *worth.Account) []worth.Vector {
 	deltas := make([]worth.Vector, len(g.course.Events))
 	for e, event := range g.course.Events {
-		units := order.SetOf(len(g.course.Units), event.Units...)
-		deltas[e] = a.Holds(units)
+		deltas[e] = a.Keep[event.Units[0]]
+		for _, u := range event.Units[1:] {
+			deltas[e] = deltas[e].Plus(a.Keep[u])
+		}
 	}
 	return deltas
 }
@@ -163,7 +165,7 @@ func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, b
 		s.cover(limit[k])
 	}
 	if unit == nil {
-		unit = s.sizes
+		unit = s.sizes.Rat()
 		if unit.Sign() == 0 {
 			unit = big.NewRat(1, 1)
 		}
@@ -176,8 +178,9 @@ func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, b
 	if limit != nil {
 		r.limit = s.whole(limit[k])
 	}
-	for _, d := range deltas {
-		r.delta = append(r.delta, s.whole(d[k]))
+	r.delta = make([]int64, len(deltas))
+	for e, d := range deltas {
+		r.delta[e] = s.whole(d[k])
 	}
 	r.reduce()
 	if kind == words {
@@ -191,47 +194,55 @@ func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, b
 // are the same in whatever unit the party counts; the search, which breaks ties by
 // them, then finds the same plan.
 func (r *row) reduce() {
-	numbers := []*int64{&r.base, &r.breach, &r.unit}
+	common := int64(0)
+	r.each(func(x *int64) {
+		a := max(*x, -*x)
+		for a != 0 {
+			a, common = common%a, a
+		}
+	})
+	r.each(func(x *int64) { *x /= common })
+}
+
+// each calls f for every number of the row that is a size in the party's unit.
+func (r *row) each(f func(x *int64)) {
+	f(&r.base)
+	f(&r.breach)
+	f(&r.unit)
 	if r.limit < noLimit {
-		numbers = append(numbers, &r.limit)
+		f(&r.limit)
 	}
 	for e := range r.delta {
-		numbers = append(numbers, &r.delta[e])
-	}
-	common := int64(0)
-	for _, x := range numbers {
-		for a, b := max(*x, -*x), common; ; a, b = b, a%b {
-			if b == 0 {
-				common = a
-				break
-			}
-		}
-	}
-	for _, x := range numbers {
-		*x /= common
+		f(&r.delta[e])
 	}
 }
 
 // scale turns rationals into whole numbers of a common fraction.
 type scale struct {
 	denominator *big.Int
-	sizes       *big.Rat // the sum of all |x| covered
+	sizes       worth.Sum // of all |x| covered
 }
 
-func newScale() *scale { return &scale{denominator: big.NewInt(1), sizes: new(big.Rat)} }
+func newScale() *scale { return &scale{denominator: big.NewInt(1)} }
 
 func (s *scale) cover(x *big.Rat) {
-	gcd := new(big.Int).GCD(nil, nil, s.denominator, x.Denom())
-	s.denominator.Mul(s.denominator, new(big.Int).Quo(x.Denom(), gcd))
-	s.sizes = new(big.Rat).Add(s.sizes, new(big.Rat).Abs(x))
+	s.sizes.AddSize(x)
+	if !x.IsInt() {
+		gcd := new(big.Int).GCD(nil, nil, s.denominator, x.Denom())
+		s.denominator.Mul(s.denominator, new(big.Int).Quo(x.Denom(), gcd))
+	}
 }
 
 func (s *scale) fits() bool {
-	total := new(big.Rat).Mul(s.sizes, new(big.Rat).SetInt(s.denominator))
+	total := new(big.Rat).Mul(s.sizes.Rat(), new(big.Rat).SetInt(s.denominator))
 	return total.Cmp(new(big.Rat).SetInt64(peak.MaxSum/4)) < 0
 }
 
+// whole returns x, which has been covered, in the common fraction; it has to fit.
 func (s *scale) whole(x *big.Rat) int64 {
+	if x.IsInt() {
+		return x.Num().Int64() * s.denominator.Int64()
+	}
 	n := new(big.Int).Quo(s.denominator, x.Denom())
 	return n.Mul(n, x.Num()).Int64()
 }
@@ -244,6 +255,7 @@ func (g *game) addMoves() bool {
 	for k, e := range g.events.Sequence() {
 		rank[e] = k
 	}
+	g.moves = make([]move, 0, len(groups))
 	for _, events := range groups {
 		slices.SortFunc(events, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
 		if !g.bundleHolds(events) {
@@ -251,7 +263,7 @@ func (g *game) addMoves() bool {
 		}
 		g.moves = append(g.moves, g.newMove(events))
 	}
-	var pairs [][2]int
+	pairs := make([][2]int, 0, len(g.course.Edges))
 	for _, e := range g.course.Edges {
 		if m, l := of[e.Before], of[e.After]; m != l {
 			pairs = append(pairs, [2]int{m, l})
@@ -307,14 +319,14 @@ func (g *game) bundles() (of []int, groups [][]int) {
 }
 
 func (g *game) newMove(events []int) move {
-	m := move{events: events}
+	n := len(g.rows)
+	all := make([]int64, 3*n)
+	m := move{events: events, delta: all[:n:n], up: all[n : 2*n : 2*n], down: all[2*n:]}
 	for r := range g.rows {
-		sum := int64(0)
 		for _, e := range events {
-			sum += g.rows[r].delta[e]
+			m.delta[r] += g.rows[r].delta[e]
 		}
-		up, down := g.reach(r, events)
-		m.delta, m.up, m.down = append(m.delta, sum), append(m.up, up), append(m.down, down)
+		m.up[r], m.down[r] = g.reach(r, events)
 	}
 	return m
 }
@@ -327,11 +339,37 @@ func (g *game) reach(r int, events []int) (up, down int64) {
 	if len(events) == 1 {
 		return max(0, delta[events[0]]), min(0, delta[events[0]])
 	}
-	for _, own := range g.byPerformer(events) {
-		up += g.events.MaxClosure(delta, own)
-		down -= g.events.MaxClosure(negated(delta, own), own)
+	return g.reachOf(r, g.byPerformer(events))
+}
+
+// reachOf is reach for events split by who performs them.
+func (g *game) reachOf(r int, hands []order.Set) (up, down int64) {
+	for _, own := range hands {
+		most, least := g.events.Extremes(g.rows[r].delta, own)
+		up, down = up+most, down+least
 	}
 	return up, down
+}
+
+// span is the greatest and the least of a sum.
+type span struct{ most, least int64 }
+
+// spans returns, for the first state and then for each round, how great and how
+// small each row's sum can be at the states that are met.
+func (g *game) spans(rounds [][]int) [][]span {
+	x := make([]int64, len(g.rows))
+	all := make([][]span, 0, len(rounds)+1)
+	for _, events := range append([][]int{nil}, rounds...) {
+		hands := g.byPerformer(events)
+		met := make([]span, len(g.rows))
+		for r := range g.rows {
+			up, down := g.reachOf(r, hands)
+			met[r] = span{x[r] + up, x[r] + down}
+		}
+		all = append(all, met)
+		g.perform(x, events)
+	}
+	return all
 }
 
 // addExtremes notes how far each row's sum can go in any state at all.
@@ -342,7 +380,7 @@ func (g *game) addExtremes() {
 	}
 	for r := range g.rows {
 		row := &g.rows[r]
-		row.most, row.least = g.events.MaxClosure(row.delta, all), -g.events.MaxClosure(negated(row.delta, all), all)
+		row.most, row.least = g.events.Extremes(row.delta, all)
 	}
 }
 
@@ -415,15 +453,15 @@ func plus(a, b []int64) []int64 {
 
 // byPerformer splits events by who performs them.
 func (g *game) byPerformer(events []int) []order.Set {
-	at := map[int]int{}
+	var of []int
 	var sets []order.Set
 	for _, e := range events {
-		p := g.performer[e]
-		if _, ok := at[p]; !ok {
-			at[p] = len(sets)
-			sets = append(sets, order.NewSet(g.events.Len()))
+		k := slices.Index(of, g.performer[e])
+		if k < 0 {
+			k = len(of)
+			of, sets = append(of, g.performer[e]), append(sets, order.NewSet(g.events.Len()))
 		}
-		sets[at[p]].Add(e)
+		sets[k].Add(e)
 	}
 	return sets
 }

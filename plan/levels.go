@@ -79,13 +79,16 @@ func (l level) idle() bool {
 	return true
 }
 
-// passes returns by how much a sum that reaches up to high and down to low
-// passes the bound of the row.
-func (l level) passes(r int, high, low int64) int64 {
-	if l.side == above {
-		return high - l.bound[r]
+// cost returns what the level asks for what is met of the row's sum.
+func (g *game) cost(l level, r int, met span) peak.Share {
+	by := met.most - l.bound[r]
+	if l.side == below {
+		by = l.bound[r] - met.least
 	}
-	return l.bound[r] - low
+	if !l.counts[r] || by <= 0 {
+		return peak.Nothing
+	}
+	return peak.Share{Num: by, Den: g.rows[r].unit}
 }
 
 // narrow returns the box that also keeps the level's price at or below the cost.

@@ -157,7 +157,7 @@ func (k kernelInstance) override(acc *worth.Account) {
 		if w, ok := s.W[acc.Party.ID]; ok {
 			acc.Keep[i] = worth.Vector{big.NewRat(w, 1)}
 			if k.LockIn {
-				acc.Keep[last][0].Add(acc.Keep[last][0], big.NewRat(s.U[acc.Party.ID]-w, 1))
+				acc.Keep[last] = acc.Keep[last].Plus(worth.Vector{big.NewRat(s.U[acc.Party.ID]-w, 1)})
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"detente/order"
 	"detente/peak"
 	"detente/worth"
 )
@@ -197,41 +198,50 @@ func (p *planner) dayName(day int) string {
 // least excess of the party over all states that allow the step is a minimum
 // cut. It returns one sentence, or "" when no single step shows it.
 func (p *planner) certificate() string {
-	most := peak.Nothing
-	var sentence string
+	most, at, next := peak.Nothing, 0, 0
 	for r, row := range p.g.rows {
 		if row.kind != numbers {
 			continue
 		}
 		for e := range p.g.events.Len() {
-			if by := p.leastExcess(r, e); by > 0 && most.Less(peak.Share{Num: by, Den: row.unit}) {
-				most = peak.Share{Num: by, Den: row.unit}
-				sentence = p.sayCertificate(row, e, by)
+			more := func(by int64) bool { return by > 0 && most.Less(peak.Share{Num: by, Den: row.unit}) }
+			if !more(p.excessBefore(r, e)) { // the least is at most that
+				continue
+			}
+			if by := p.leastExcess(r, e); more(by) {
+				most, at, next = peak.Share{Num: by, Den: row.unit}, r, e
 			}
 		}
 	}
-	return sentence
+	if most.Num == 0 {
+		return ""
+	}
+	return p.sayCertificate(p.g.rows[at], next, most.Num)
+}
+
+// excessBefore returns the temptation beyond the breach cost, in row r, when what
+// comes before event e has been performed and nothing else.
+func (p *planner) excessBefore(r, e int) int64 {
+	row := &p.g.rows[r]
+	x := row.base - row.breach
+	for i := range p.g.events.Before(e).All {
+		x += row.delta[i]
+	}
+	return x
 }
 
 // leastExcess returns the least temptation beyond the breach cost, in row r,
 // over all closed sets in which event e is next.
 func (p *planner) leastExcess(r, e int) int64 {
-	row, events := p.g.rows[r], p.g.events
-	x, rest := int64(0), events.After(e).Clone()
-	rest.Add(e)
-	for i := range events.Before(e).All {
-		x += row.delta[i]
-		rest.Add(i)
-	}
-	others := rest // everything not decided yet
-	for k := range events.Len() {
-		if others.Has(k) {
-			others.Remove(k)
-		} else {
-			others.Add(k)
+	events, delta := p.g.events, p.g.rows[r].delta
+	others := order.NewSet(events.Len()) // everything not decided yet
+	for i := range events.Len() {
+		if i != e && !events.Before(e).Has(i) && !events.After(e).Has(i) {
+			others.Add(i)
 		}
 	}
-	return row.base + x - events.MaxClosure(negated(row.delta, others), others) - row.breach
+	_, least := events.Extremes(delta, others)
+	return p.excessBefore(r, e) + least
 }
 
 func (p *planner) sayCertificate(row row, e int, by int64) string {

@@ -199,18 +199,10 @@ func (p *planner) soonest(b box, best [][]int, least int, ask func(best [][]int,
 // costOf returns the price of the rounds at the level, the first state included.
 func (p *planner) costOf(l level, plan [][]int) peak.Share {
 	worst := peak.Nothing
-	x := make([]int64, len(p.g.rows))
-	for _, events := range append([][]int{nil}, plan...) {
-		for r := range p.g.rows {
-			if !l.counts[r] {
-				continue
-			}
-			up, down := p.g.reach(r, events)
-			if by := l.passes(r, x[r]+up, x[r]+down); by > 0 {
-				worst = peak.Greater(worst, peak.Share{Num: by, Den: p.g.rows[r].unit})
-			}
+	for _, spans := range p.g.spans(plan) {
+		for r, met := range spans {
+			worst = peak.Greater(worst, p.g.cost(l, r, met))
 		}
-		p.g.perform(x, events)
 	}
 	return worst
 }

@@ -40,8 +40,11 @@ func (g *game) sequencing(b box, l level, known []int, allowed func(x []int64) b
 	if allowed != nil {
 		s.admit(g, allowed)
 	}
+	s.problem.Known = slices.Grow(s.problem.Known, len(known))
 	for _, m := range known {
-		s.problem.Known = append(s.problem.Known, halves(m, split)...)
+		if s.problem.Known = append(s.problem.Known, m); split[m] > 0 {
+			s.problem.Known = append(s.problem.Known, split[m])
+		}
 	}
 	return s
 }
@@ -103,6 +106,7 @@ func (g *game) splits(watches []watch) []int {
 	return split
 }
 
+// halves lists the elements of a move.
 func halves(m int, split []int) []int {
 	if split[m] > 0 {
 		return []int{m, split[m]}
@@ -114,6 +118,9 @@ func halves(m int, split []int) []int {
 // its halves.
 func (g *game) halvedOrder(split []int) *order.Order {
 	n := len(g.moves)
+	if !slices.ContainsFunc(split, func(half int) bool { return half > 0 }) {
+		return g.order
+	}
 	var pairs [][2]int
 	for m, direct := range g.order.Direct() {
 		for _, before := range direct {
@@ -126,9 +133,6 @@ func (g *game) halvedOrder(split []int) *order.Order {
 			n++
 		}
 	}
-	if n == len(g.moves) {
-		return g.order
-	}
 	o, ok := order.New(n, pairs)
 	if !ok {
 		panic("plan: halves of moves wait for one another in a circle")
@@ -137,7 +141,7 @@ func (g *game) halvedOrder(split []int) *order.Order {
 }
 
 func (g *game) halvedRow(w watch, split []int) peak.Row {
-	row := peak.Row{Cap: w.cap, Unit: w.unit}
+	row := peak.Row{Cap: w.cap, Unit: w.unit, Delta: make([]int64, 0, len(g.moves))}
 	for m := range g.moves {
 		rise, net := w.rise(&g.moves[m])
 		if split[m] == 0 {

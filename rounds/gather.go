@@ -72,10 +72,8 @@ func (g *gathering) join(events []int) bool {
 	if !g.p.canShare(joined) {
 		return false
 	}
-	for r, row := range g.p.Rows {
-		if up, down := g.p.Reach(r, joined); g.at[r]+up > row.High || g.at[r]+down < row.Low {
-			return false
-		}
+	if !g.p.keeps(g.at, joined) {
+		return false
 	}
 	slices.Sort(joined)
 	if g.p.Accepts != nil && !g.p.Accepts(append(slices.Clip(g.rounds), joined), false) {

@@ -147,31 +147,29 @@ func (p *Problem) sum(r int, events []int) int64 {
 // Reach returns the greatest and the least change of row r over all states that
 // performing the events in one round can meet.
 func (p *Problem) Reach(r int, events []int) (up, down int64) {
-	weight := make([]int64, p.Order.Len())
-	for _, own := range p.hands(events) {
-		for e := range own.All {
-			weight[e] = p.Rows[r].Delta[e]
-		}
-		up += p.Order.MaxClosure(weight, own)
-		for e := range own.All {
-			weight[e] = -weight[e]
-		}
-		down -= p.Order.MaxClosure(weight, own)
+	return p.reach(r, p.hands(events))
+}
+
+// reach is Reach for events split by who performs them.
+func (p *Problem) reach(r int, hands []order.Set) (up, down int64) {
+	for _, own := range hands {
+		most, least := p.Order.Extremes(p.Rows[r].Delta, own)
+		up, down = up+most, down+least
 	}
 	return up, down
 }
 
 // hands splits events by who performs them.
 func (p *Problem) hands(events []int) []order.Set {
-	at := map[int]int{}
+	var of []int
 	var sets []order.Set
 	for _, e := range events {
-		q := p.Performer[e]
-		if _, ok := at[q]; !ok {
-			at[q] = len(sets)
-			sets = append(sets, order.NewSet(p.Order.Len()))
+		k := slices.Index(of, p.Performer[e])
+		if k < 0 {
+			k = len(of)
+			of, sets = append(of, p.Performer[e]), append(sets, order.NewSet(p.Order.Len()))
 		}
-		sets[at[q]].Add(e)
+		sets[k].Add(e)
 	}
 	return sets
 }
@@ -179,17 +177,28 @@ func (p *Problem) hands(events []int) []order.Set {
 // Keeps reports whether the rounds keep every sum within its limits at every state
 // that can be met, the first one included.
 func (p *Problem) Keeps(rounds [][]int) bool {
-	for r, row := range p.Rows {
-		if row.Low > 0 || row.High < 0 {
+	sums := make([]int64, len(p.Rows))
+	if !p.keeps(sums, nil) {
+		return false
+	}
+	for _, events := range rounds {
+		if !p.keeps(sums, events) {
 			return false
 		}
-		sum := int64(0)
-		for _, events := range rounds {
-			up, down := p.Reach(r, events)
-			if sum+up > row.High || sum+down < row.Low {
-				return false
-			}
-			sum += p.sum(r, events)
+		for r := range sums {
+			sums[r] += p.sum(r, events)
+		}
+	}
+	return true
+}
+
+// keeps reports whether the events keep every sum within its limits in a round that
+// begins with those sums.
+func (p *Problem) keeps(sums []int64, events []int) bool {
+	hands := p.hands(events)
+	for r, row := range p.Rows {
+		if up, down := p.reach(r, hands); sums[r]+up > row.High || sums[r]+down < row.Low {
+			return false
 		}
 	}
 	return true

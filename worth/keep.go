@@ -54,16 +54,16 @@ func (a *Account) keep(c *agreement.Course, undo []*big.Rat) {
 	}
 	one := big.NewRat(1, 1)
 	for i, v := range a.Value {
-		share := new(big.Rat).Sub(one, undo[i])
-		if l, ok := locker[i]; ok && a.start.Has(l) && !a.start.Has(i) {
-			share = one
+		l, ok := locker[i]
+		if final := ok && a.start.Has(l) && !a.start.Has(i); !final && undo[i].Sign() != 0 {
+			v = v.Times(new(big.Rat).Sub(one, undo[i]))
 		}
-		a.Keep = append(a.Keep, v.Times(share))
+		a.Keep = append(a.Keep, v)
 	}
 	for i, v := range a.Value {
 		l, ok := locker[i]
 		if ok && (!a.start.Has(l) || a.start.Has(i)) {
-			a.Keep[l].add(v.Times(undo[i]))
+			a.Keep[l] = a.Keep[l].Plus(v.Times(undo[i]))
 		}
 	}
 }

@@ -22,9 +22,11 @@ const (
 // such sum is at least 0 and one is more.
 func (v Vector) Grade() Grade {
 	below, above := false, false
-	for _, p := range v.Prefixes() {
-		below = below || p.Sign() < 0
-		above = above || p.Sign() > 0
+	var sum Sum
+	for _, x := range v {
+		sum.Add(x)
+		below = below || sum.Sign() < 0
+		above = above || sum.Sign() > 0
 	}
 	switch {
 	case !above:
@@ -49,8 +51,10 @@ func (v Vector) Prefixes() Vector {
 
 // Plus returns v + w.
 func (v Vector) Plus(w Vector) Vector {
-	sum := v.clone()
-	sum.add(w)
+	sum := make(Vector, len(v))
+	for k := range v {
+		sum[k] = new(big.Rat).Add(v[k], w[k])
+	}
 	return sum
 }
 
@@ -67,9 +71,27 @@ func (v Vector) Minus(w Vector) Vector {
 func (v Vector) Times(x *big.Rat) Vector {
 	t := make(Vector, len(v))
 	for k := range v {
-		t[k] = new(big.Rat).Mul(v[k], x)
+		t[k] = new(big.Rat)
+		if v[k].Sign() != 0 {
+			t[k].Mul(v[k], x)
+		}
 	}
 	return t
+}
+
+// over returns v/k, which may be v itself.
+func (v Vector) over(k int) Vector {
+	switch k {
+	case 1:
+		return v
+	case -1:
+		negated := make(Vector, len(v))
+		for i, x := range v {
+			negated[i] = new(big.Rat).Neg(x)
+		}
+		return negated
+	}
+	return v.Times(big.NewRat(1, int64(k)))
 }
 
 // IsZero reports whether all entries are 0.
@@ -81,14 +103,6 @@ func (v Vector) IsZero() bool {
 	}
 	return true
 }
-
-func (v Vector) add(w Vector) {
-	for k := range v {
-		v[k].Add(v[k], w[k])
-	}
-}
-
-func (v Vector) clone() Vector { return v.Times(big.NewRat(1, 1)) }
 
 func zeros(n int) Vector {
 	v := make(Vector, n)

@@ -31,6 +31,8 @@ type Account struct {
 	// Words is the party's scale, strongest first; nil when it counts in numbers.
 	Words []string
 
+	// The numbers of all vectors are shared and must not be changed.
+
 	// Value is v(i) for each unit of the course, at the low end of ranges, where
 	// temptation and exposure are worst. Middle is the same at the middle.
 	Value, Middle []Vector
@@ -125,33 +127,40 @@ func (a *Account) Loss(state order.Set) Vector {
 
 // sum adds up the entries of the units in the state; of all units for nil.
 func (a *Account) sum(by []Vector, state order.Set) Vector {
-	total := a.zero()
-	for i, v := range by {
-		if state == nil || state.Has(i) {
-			total.add(v)
+	total := make(Vector, a.entries())
+	for k := range total {
+		var sum Sum
+		for i, v := range by {
+			if state == nil || state.Has(i) {
+				sum.Add(v[k])
+			}
 		}
+		total[k] = sum.Rat()
 	}
 	return total
 }
 
-func (a *Account) zero() Vector { return zeros(max(1, len(a.Words))) }
+// entries is how many entries a vector of the account has.
+func (a *Account) entries() int { return max(1, len(a.Words)) }
+
+func (a *Account) zero() Vector { return zeros(a.entries()) }
 
 func newAccount(c *agreement.Course, p *agreement.Actor) *Account {
 	a := &Account{Party: p, start: order.NewSet(len(c.Units))}
 	if countsInWords(c, p) {
 		a.Words = p.Words()
 	}
-	stated := false
+	stated, nothing := false, a.zero()
 	for i, u := range c.Units {
 		if c.EventOf(i) < 0 {
 			a.start.Add(i)
 		}
-		low, middle := a.zero(), a.zero()
-		for _, w := range u.Step.Worths {
-			if w.Party.ID == p.ID {
-				stated = true
-				low.add(a.worth(w, u.Step.PartCount(), worst))
-				middle.add(a.worth(w, u.Step.PartCount(), centre))
+		low, middle := nothing, nothing
+		if own, ranged := ownWorths(u.Step, p); len(own) > 0 {
+			stated = true
+			low = a.value(own, u.Step.PartCount(), worst)
+			if middle = low; ranged {
+				middle = a.value(own, u.Step.PartCount(), centre)
 			}
 		}
 		a.Value, a.Middle = append(a.Value, low), append(a.Middle, middle)
@@ -202,6 +211,9 @@ func (e end) of(m agreement.Amount) *big.Rat {
 	case best:
 		return m.Hi
 	}
+	if m.Lo.Cmp(m.Hi) == 0 {
+		return m.Lo
+	}
 	mid := new(big.Rat).Add(m.Lo, m.Hi)
 	return mid.Quo(mid, big.NewRat(2, 1))
 }
@@ -210,13 +222,35 @@ func (e end) of(m agreement.Amount) *big.Rat {
 // [7, 8] is a worth between −8 and −7: its ends change places.
 func (a *Account) worth(w agreement.Worth, k int, e end) Vector {
 	if w.Cost {
-		e = best - e
+		return a.amount(w.Amount, best-e).over(-k)
 	}
-	v := a.amount(w.Amount, e).Times(big.NewRat(1, int64(k)))
-	if w.Cost {
-		v = a.zero().Minus(v)
+	return a.amount(w.Amount, e).over(k)
+}
+
+// ownWorths returns the entries of gains and costs that are the party's, and whether
+// one of them is a range.
+func ownWorths(s *agreement.Step, p *agreement.Actor) (own []agreement.Worth, ranged bool) {
+	for i, w := range s.Worths {
+		if w.Party.ID != p.ID {
+			continue
+		}
+		if own == nil {
+			own = s.Worths[i : i+1 : i+1]
+		} else {
+			own = append(own, w)
+		}
+		ranged = ranged || !w.Amount.IsWord() && w.Amount.Lo.Cmp(w.Amount.Hi) != 0
 	}
-	return v
+	return own, ranged
+}
+
+// value returns what one part of k is worth, all entries taken together.
+func (a *Account) value(own []agreement.Worth, k int, e end) Vector {
+	all := a.worth(own[0], k, e)
+	for _, w := range own[1:] {
+		all = all.Plus(a.worth(w, k, e))
+	}
+	return all
 }
 
 func (a *Account) optional(m agreement.Opt[agreement.Amount], e end) Vector {
@@ -227,6 +261,9 @@ func (a *Account) optional(m agreement.Opt[agreement.Amount], e end) Vector {
 }
 
 func (a *Account) amount(m agreement.Amount, e end) Vector {
+	if a.Words == nil {
+		return Vector{e.of(m)}
+	}
 	v := a.zero()
 	if !m.IsWord() {
 		// A party of words may still write 0, which is the same in every unit.
