@@ -102,7 +102,7 @@ var rooms = map[string]room{
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},
-	"bench": {ours: "agreement export internal/families order plan", why: "it measures the planner beside other solvers; nobody knows it"},
+	"bench": {ours: "agreement export internal/families internal/standoffcase order plan stability standoff", why: "it measures the planner beside other solvers, and the stand-off beside the plain search; nobody knows it"},
 	"":      {why: "the tests of the house"},
 }
 

@@ -4,6 +4,9 @@
 //
 //	go run ./bench -plan quick
 //
+// With -standoff it measures the stand-off instead, in this process, beside the plain
+// search that follows the definitions.
+//
 // The agreements are those of internal/families. Every search runs in a fresh
 // process, one at a time; what is compared is the processor time that the whole
 // process takes. The peers get level 1 alone (the smallest worst temptation), one
@@ -43,6 +46,7 @@ type flags struct {
 	limit                       time.Duration
 	sets                        int
 	memory                      int64 // MiB
+	standoff                    bool
 }
 
 func readFlags(args []string, errs io.Writer) (flags, error) {
@@ -50,6 +54,7 @@ func readFlags(args []string, errs io.Writer) (flags, error) {
 	s := flag.NewFlagSet("bench", flag.ContinueOnError)
 	s.SetOutput(errs)
 	s.StringVar(&f.plan, "plan", "quick", "what to measure: quick or full")
+	s.BoolVar(&f.standoff, "standoff", false, "measure the stand-off, not the planner")
 	s.StringVar(&f.highs, "highs", "", "the `FOLDER` in which npm install highs was run; without it HiGHS is left out")
 	s.StringVar(&f.write, "write", "", "the `PAGE` to write the tables into, between its two marks; without it they are printed")
 	s.DurationVar(&f.limit, "limit", 0, "the time of each search; the plan has its own")
@@ -109,38 +114,47 @@ func (f flags) single(out io.Writer) error {
 
 // all carries out a plan and writes its tables.
 func (f flags) all(ctx context.Context, args []string, out, errs io.Writer) error {
+	at, measure := ofPlanner, f.planner
+	if f.standoff {
+		at, measure = ofStandoff, f.standoffs
+	}
 	page := ""
 	if f.write != "" {
-		old, err := os.ReadFile(f.write)
-		if err != nil {
+		var err error
+		if page, err = at.read(f.write); err != nil {
 			return err
 		}
-		if page = string(old); !marked(page) {
-			return fmt.Errorf("%s does not have the marks %s and %s, each once and in this order", f.write, begin, end)
-		}
 	}
-	b, err := f.newBench(ctx, errs)
-	if err != nil {
+	tables, err := measure(ctx, "go run ./bench "+strings.Join(args, " "), errs)
+	if tables == "" {
 		return err
 	}
-	defer os.RemoveAll(b.dir)
-	m := thisMachine()
-	err = b.run(ctx)
-	if err != nil && !unfinished(err) {
-		return err
-	}
-	m.ended()
-	tables := b.tables("go run ./bench "+strings.Join(args, " "), m, err)
 	if f.write == "" {
 		_, wrong := io.WriteString(out, tables)
 		return errors.Join(err, wrong)
 	}
-	wrong := os.WriteFile(f.write, []byte(between(page, tables)), 0o644)
+	wrong := os.WriteFile(f.write, []byte(at.put(page, tables)), 0o644)
 	if wrong != nil { // what was measured for so long is not lost
 		_, lost := io.WriteString(out, tables)
 		wrong = errors.Join(wrong, lost)
 	}
 	return errors.Join(err, wrong)
+}
+
+// planner measures the planner. There are tables with an error too, where it leaves what
+// was measured standing.
+func (f flags) planner(ctx context.Context, command string, errs io.Writer) (string, error) {
+	b, err := f.newBench(ctx, errs)
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(b.dir)
+	m := thisMachine()
+	if err = b.run(ctx); err != nil && !unfinished(err) {
+		return "", err
+	}
+	m.ended()
+	return b.tables(command, m, err), err
 }
 
 func (f flags) newBench(ctx context.Context, errs io.Writer) (*bench, error) {
