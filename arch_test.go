@@ -103,7 +103,7 @@ var rooms = map[string]room{
 		theirs: "github.com/spf13/cobra github.com/spf13/pflag github.com/charmbracelet/x/term",
 		why:    "the wiring: it may know everybody, nobody knows it",
 	},
-	"bench": {ours: "act agreement export internal/evidence internal/families internal/pgtest internal/server internal/store ledger order plan state", why: "it measures the planner beside other solvers, and a server beside its machine; nobody knows it"},
+	"bench": {ours: "act agreement export internal/evidence internal/families internal/pgtest internal/server internal/standoffcase internal/store ledger order plan stability standoff state", why: "it measures the planner beside other solvers, the stand-off beside the plain search, and a server beside its machine; nobody knows it"},
 	"":      {why: "the tests of the house"},
 }
 

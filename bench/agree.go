@@ -9,13 +9,13 @@ import (
 // mismatch is a disagreement between Detente and a peer: one of the two is wrong,
 // and no table is written.
 type mismatch struct {
-	instance instance
-	peer     string
-	says     string
+	of   string // what both were asked about
+	peer string
+	says string
 }
 
 func (m mismatch) Error() string {
-	return fmt.Sprintf("%s: Detente and %s disagree: %s", m.instance, m.peer, m.says)
+	return fmt.Sprintf("%s: Detente and %s disagree: %s", m.of, m.peer, m.says)
 }
 
 // agree compares a peer's claim with what Detente found. What an order comes to is

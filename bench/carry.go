@@ -7,16 +7,9 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"detente/internal/pgtest"
-)
-
-// The marks in a page between which stands what -carry measured.
-const (
-	carryBegin = "<!-- carry: begin -->"
-	carryEnd   = "<!-- carry: end -->"
 )
 
 // carried is what a server carries, as one run measured it.
@@ -27,33 +20,15 @@ type carried struct {
 	fold    folding
 }
 
-// carryOut measures how an agreement is carried out, and writes its tables.
-func (f flags) carryOut(ctx context.Context, args []string, out, errs io.Writer) error {
-	page := carryBegin + carryEnd
-	if f.write != "" {
-		old, err := os.ReadFile(f.write)
-		if err != nil {
-			return err
-		}
-		page = string(old)
-	}
-	before, rest, began := strings.Cut(page, carryBegin)
-	_, after, ended := strings.Cut(rest, carryEnd)
-	if !began || !ended {
-		return fmt.Errorf("%s does not have the marks %s and %s in this order", f.write, carryBegin, carryEnd)
-	}
+// carrying measures how an agreement is carried out.
+func (f flags) carrying(ctx context.Context, command string, log io.Writer) (string, error) {
 	m := thisMachine()
-	c, err := measureCarried(ctx, f.plan == "full", errs)
+	c, err := measureCarried(ctx, f.plan == "full", log)
 	if err != nil {
-		return err
+		return "", err
 	}
 	m.ended()
-	tables := "    go run ./bench " + strings.Join(args, " ") + "\n\n" + wrapped(m.String()+".") + "\n" + c.tables()
-	if f.write == "" {
-		_, err = io.WriteString(out, tables)
-		return err
-	}
-	return os.WriteFile(f.write, []byte(before+carryBegin+"\n\n"+tables+"\n"+carryEnd+after), 0o644)
+	return "    " + command + "\n\n" + wrapped(m.String()+".") + "\n" + c.tables(), nil
 }
 
 func measureCarried(ctx context.Context, full bool, log io.Writer) (c carried, err error) {

@@ -37,7 +37,7 @@ func TestCarryNeedsMarks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.carryOut(t.Context(), nil, nil, nil); err == nil || !strings.Contains(err.Error(), carryBegin) {
+	if err := f.all(t.Context(), nil, nil, nil); err == nil || !strings.Contains(err.Error(), ofCarrying.begin) {
 		t.Errorf("a page without marks: %v", err)
 	}
 }

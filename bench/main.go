@@ -13,9 +13,14 @@
 // out exactly. If the two disagree the run ends there and writes no table. A run
 // that is interrupted writes what it has.
 //
+//	go run ./bench -standoff
+//
+// measures the stand-off instead, in this process, beside the plain search that
+// follows the definitions.
+//
 //	go run ./bench -carry
 //
-// measures instead how an agreement is carried out: acts, pages and the fold of a
+// measures how an agreement is carried out: acts, pages and the fold of a
 // long log, beside what the machine does alone; on SQLite, and on PostgreSQL where
 // that is installed.
 package main
@@ -49,7 +54,7 @@ type flags struct {
 	limit                       time.Duration
 	sets                        int
 	memory                      int64 // MiB
-	carry                       bool
+	carry, standoff             bool
 }
 
 func readFlags(args []string, errs io.Writer) (flags, error) {
@@ -64,7 +69,8 @@ func readFlags(args []string, errs io.Writer) (flags, error) {
 	s.Int64Var(&f.memory, "memory", 6<<10, "the address space of a process in `MiB`, of Detente, CBC and Gecode; 0 is no limit")
 	s.StringVar(&f.one, "one", "", "plan one agreement, `FAMILY/STEPS/PARTIES/SEED`, in this process")
 	s.StringVar(&f.as, "as", "plan", "with -one: plan, or lp or mzn for what the peers get")
-	s.BoolVar(&f.carry, "carry", false, "measure how an agreement is carried out, and not the planner")
+	s.BoolVar(&f.standoff, "standoff", false, "measure the stand-off, not the planner")
+	s.BoolVar(&f.carry, "carry", false, "measure how an agreement is carried out, not the planner")
 	if err := s.Parse(args); err != nil {
 		return f, err
 	}
@@ -81,9 +87,6 @@ func command(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	if f.one != "" {
 		return f.single(out)
-	}
-	if f.carry {
-		return f.carryOut(ctx, args, out, errs)
 	}
 	return f.all(ctx, args, out, errs)
 }
@@ -120,38 +123,50 @@ func (f flags) single(out io.Writer) error {
 
 // all carries out a plan and writes its tables.
 func (f flags) all(ctx context.Context, args []string, out, errs io.Writer) error {
+	at, measure := ofPlanner, f.planner
+	switch {
+	case f.standoff:
+		at, measure = ofStandoff, f.standoffs
+	case f.carry:
+		at, measure = ofCarrying, f.carrying
+	}
 	page := ""
 	if f.write != "" {
-		old, err := os.ReadFile(f.write)
-		if err != nil {
+		var err error
+		if page, err = at.read(f.write); err != nil {
 			return err
 		}
-		if page = string(old); !marked(page) {
-			return fmt.Errorf("%s does not have the marks %s and %s, each once and in this order", f.write, begin, end)
-		}
 	}
-	b, err := f.newBench(ctx, errs)
-	if err != nil {
+	tables, err := measure(ctx, "go run ./bench "+strings.Join(args, " "), errs)
+	if tables == "" {
 		return err
 	}
-	defer os.RemoveAll(b.dir)
-	m := thisMachine()
-	err = b.run(ctx)
-	if err != nil && !unfinished(err) {
-		return err
-	}
-	m.ended()
-	tables := b.tables("go run ./bench "+strings.Join(args, " "), m, err)
 	if f.write == "" {
 		_, wrong := io.WriteString(out, tables)
 		return errors.Join(err, wrong)
 	}
-	wrong := os.WriteFile(f.write, []byte(between(page, tables)), 0o644)
+	wrong := os.WriteFile(f.write, []byte(at.put(page, tables)), 0o644)
 	if wrong != nil { // what was measured for so long is not lost
 		_, lost := io.WriteString(out, tables)
 		wrong = errors.Join(wrong, lost)
 	}
 	return errors.Join(err, wrong)
+}
+
+// planner measures the planner. There are tables with an error too, where it leaves what
+// was measured standing.
+func (f flags) planner(ctx context.Context, command string, errs io.Writer) (string, error) {
+	b, err := f.newBench(ctx, errs)
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(b.dir)
+	m := thisMachine()
+	if err = b.run(ctx); err != nil && !unfinished(err) {
+		return "", err
+	}
+	m.ended()
+	return b.tables(command, m, err), err
 }
 
 func (f flags) newBench(ctx context.Context, errs io.Writer) (*bench, error) {

@@ -217,7 +217,7 @@ func (b *bench) ask(ctx context.Context, p peer, i instance, t *task, f figure) 
 		return a, "failed: " + err.Error(), nil
 	}
 	if err := p.agree(t, c, f); err != nil {
-		return a, "", mismatch{i, p.name, err.Error()}
+		return a, "", mismatch{i.String(), p.name, err.Error()}
 	}
 	if c.own > 0 {
 		a.own = c.own

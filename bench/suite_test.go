@@ -131,12 +131,13 @@ func TestTablesTellFailures(t *testing.T) {
 }
 
 func TestPage(t *testing.T) {
+	begin, end := ofPlanner.begin, ofPlanner.end
 	page := "# A\n\n" + begin + "\nold\n" + end + "\n\nB\n"
-	if got, want := between(page, "    new\n"), "# A\n\n"+begin+"\n\n    new\n\n"+end+"\n\nB\n"; got != want {
+	if got, want := ofPlanner.put(page, "    new\n"), "# A\n\n"+begin+"\n\n    new\n\n"+end+"\n\nB\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for page, want := range map[string]bool{page: true, "": false, begin: false, end + begin: false, page + page: false} {
-		if marked(page) != want {
+		if ofPlanner.in(page) != want {
 			t.Errorf("%q has its marks: %v", page, !want)
 		}
 	}

@@ -2,10 +2,11 @@ package stability
 
 import "math/bits"
 
-// bests says in which order the mover of a field likes its own choices, whatever the others
-// have chosen: for each choice of the rest a row of the field's width, the best first,
-// choices that cannot be at the end. An entry is twice the choice, plus 1 where it is worse
-// than the entry before it. One of the slices is used, by the width.
+// bests says how the mover of a field likes its own choices, whatever the others have
+// chosen: for each choice of the rest a row of twice the field's width. Its first half are
+// the choices, the best first, what cannot be last. The second half is by choice the level,
+// from 0 for the best; equal ones have the same. One of the slices is used, the same in all fields of a
+// cube, by the widest.
 type bests struct {
 	b8  []uint8
 	b16 []uint16
@@ -18,27 +19,33 @@ const lanes = 16
 // network is the widest field that is sorted by a network of comparisons.
 const network = 1 << 7
 
-func newBests(width, size int) bests {
+func newBests(widest, size int) bests {
 	switch {
-	case width <= 1<<7:
-		return bests{b8: make([]uint8, size)}
-	case width <= 1<<15:
-		return bests{b16: make([]uint16, size)}
+	case widest <= 1<<7:
+		return bests{b8: make([]uint8, 2*size)}
+	case widest <= 1<<15:
+		return bests{b16: make([]uint16, 2*size)}
 	}
-	return bests{b32: make([]uint32, size)}
+	return bests{b32: make([]uint32, 2*size)}
 }
 
 // sortBests fills the rows r0 up to r1 of field k, multiples of lanes or the end.
 func (c *cube) sortBests(k, r0, r1 int) {
-	width, rest := c.fields[k].width(), c.rest(k)
-	ranks := c.ranks[k]
 	switch b := c.best[k]; {
-	case width > network && b.b16 != nil:
-		sortRows(b.b16, ranks, width, rest, r0, r1)
-	case width > network:
-		sortRows(b.b32, ranks, width, rest, r0, r1)
+	case b.b8 != nil:
+		sortField(b.b8, c, k, r0, r1)
+	case b.b16 != nil:
+		sortField(b.b16, c, k, r0, r1)
 	default:
-		sortLanes(b.b8, ranks, width, rest, r0, r1)
+		sortField(b.b32, c, k, r0, r1)
+	}
+}
+
+func sortField[T uint8 | uint16 | uint32](out []T, c *cube, k, r0, r1 int) {
+	if width := c.fields[k].width(); width > network {
+		sortRows(out, c.ranks[k], width, c.rest(k), r0, r1)
+	} else {
+		sortLanes(out, c.ranks[k], width, c.rest(k), r0, r1)
 	}
 }
 
@@ -64,9 +71,9 @@ func comparators(width int) [][2]int {
 }
 
 // sortLanes sorts as many rows side by side as there are lanes, without a branch.
-func sortLanes(out []uint8, ranks []uint32, width, rest, r0, r1 int) {
+func sortLanes[T uint8 | uint16 | uint32](out []T, ranks []uint32, width, rest, r0, r1 int) {
 	pairs := comparators(width)
-	keys := make([][lanes]uint64, width)
+	keys, row := make([][lanes]uint64, width), make([]uint64, width)
 	for r := r0; r < r1; r += lanes {
 		some := min(lanes, r1-r)
 		for a := range keys {
@@ -78,16 +85,23 @@ func sortLanes(out []uint8, ranks []uint32, width, rest, r0, r1 int) {
 			exchange(&keys[p[0]], &keys[p[1]])
 		}
 		for l := range some {
-			row := out[(r+l)*width:][:width]
-			before := uint64(0)
 			for k := range row {
-				now := keys[k][l]
-				worse := uint8((before>>32 - now>>32) >> 63)
-				row[k] = uint8(now)<<1 | worse
-				before = now
+				row[k] = keys[k][l]
 			}
-			row[0] &^= 1
+			write(out[(r+l)*2*width:][:2*width], row)
 		}
+	}
+}
+
+// write writes down a row of which the keys are sorted.
+func write[T uint8 | uint16 | uint32](out []T, keys []uint64) {
+	order, levels := out[:len(keys)], out[len(keys):]
+	before, level := keys[0], T(0)
+	for k, now := range keys {
+		level += T((before>>32 - now>>32) >> 63)
+		before = now
+		order[k] = T(now)
+		levels[uint32(now)] = level
 	}
 }
 
@@ -102,7 +116,7 @@ func exchange(x, y *[lanes]uint64) {
 }
 
 // sortRows sorts rows one by one, by digits of eight bits.
-func sortRows[T uint16 | uint32](out []T, ranks []uint32, width, rest, r0, r1 int) {
+func sortRows[T uint8 | uint16 | uint32](out []T, ranks []uint32, width, rest, r0, r1 int) {
 	keys, spare := make([]uint64, width), make([]uint64, width)
 	for r := r0; r < r1; r++ {
 		differ := uint64(0)
@@ -125,12 +139,6 @@ func sortRows[T uint16 | uint32](out []T, ranks []uint32, width, rest, r0, r1 in
 			}
 			keys, spare = spare, keys
 		}
-		row := out[r*width:][:width]
-		for k, v := range keys {
-			row[k] = T(v) << 1
-			if k > 0 && v>>32 != keys[k-1]>>32 {
-				row[k] |= 1
-			}
-		}
+		write(out[r*2*width:][:2*width], keys)
 	}
 }

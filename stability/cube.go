@@ -1,6 +1,7 @@
 package stability
 
 import (
+	"slices"
 	"sync"
 
 	"detente/effort"
@@ -78,7 +79,7 @@ func (c *cube) prepare() {
 	c.best = make([]bests, len(c.fields))
 	for k, f := range c.fields {
 		c.ranks[k] = make([]uint32, size)
-		c.best[k] = newBests(f.width(), size)
+		c.best[k] = newBests(c.widest(), size)
 		halves(f.width(), 1, func(_, a0, a1 int) { c.lay(k, a0, a1) })
 		if len(c.fields) > 1 {
 			halves(1<<c.rest(k), lanes, func(_, r0, r1 int) { c.sortBests(k, r0, r1) })
@@ -102,24 +103,19 @@ func halves(n, unit int, do func(w, from, to int)) {
 	})
 }
 
-// worker has the arrays that one goroutine needs for slices of a field.
+// worker has what one goroutine needs for slices of a field.
 type worker struct {
-	slice *slice
-	least []uint32
-	run   *runner
-	any   []uint32 // of any moves
-	seen  [3][]uint64
+	run   sequences
+	taken taken
+	seen  [3]standoff.Bits
 	lim   limits
+	full  bool     // every state can be
+	floor []uint32 // by the own choice of options that can only be taken: no limit of GMR is less
 }
 
-func (c *cube) newWorker(k int, s *slice, lim limits) *worker {
-	way := 0
-	for _, f := range c.fields {
-		way = max(way, f.way)
-	}
-	w := &worker{slice: s, least: make([]uint32, 1<<way), lim: lim}
-	w.run = &runner{slice: s, least: w.least, values: make([]uint32, s.size), old: make([]uint32, s.size)}
-	w.any = make([]uint32, s.size)
+func (c *cube) newWorker(k int, lim limits) *worker {
+	w := &worker{run: c.newSequences(k), taken: c.newTaken(k), lim: lim, full: c.full}
+	w.floor = make([]uint32, 1<<c.fields[k].way)
 	for x := range w.seen {
 		w.seen[x] = standoff.NewBits(1 << c.rest(k))
 	}
@@ -129,18 +125,28 @@ func (c *cube) newWorker(k int, s *slice, lim limits) *worker {
 // batch is about how many states are worked on before the budget is asked.
 const batch = 1 << 17
 
+// room makes room for the limits that are wanted, and for those that they begin with: of Nash,
+// and under a limit by improvements the one by any moves. The room of the field before is used
+// again.
+func (c *cube) room(want [concepts]bool, size int) limits {
+	want[Nash] = true
+	want[GMR] = want[GMR] || want[SEQ]
+	want[SMR] = want[SMR] || want[SSEQ]
+	for x := range SIM {
+		if want[x] {
+			c.lim[x] = slices.Grow(c.lim[x][:0], size)[:size]
+			clear(c.lim[x])
+		}
+	}
+	return c.lim
+}
+
 // limits works out what is stable for field k. It reports whether the budget was enough.
 func (c *cube) limits(k int, want [concepts]bool, budget *effort.Budget) (limits, bool) {
 	f, rest := c.fields[k], c.rest(k)
-	var lim limits
-	for x := range want {
-		if (want[x] || Concept(x) == Nash) && Concept(x) < SIM {
-			lim[x] = make([]uint32, 1<<(rest+f.way))
-		}
-	}
+	lim := c.room(want, 1<<(rest+f.way))
 	c.escapes(k, lim[Nash])
-	s := c.newSlice(k)
-	workers := [2]*worker{c.newWorker(k, s, lim), nil}
+	workers := [2]*worker{c.newWorker(k, lim), nil}
 	apart := lim // the second worker writes into limits of its own, if both would write to the same
 	if f.way == 0 {
 		for x := range apart {
@@ -149,18 +155,21 @@ func (c *cube) limits(k int, want [concepts]bool, budget *effort.Budget) (limits
 			}
 		}
 	}
-	workers[1] = c.newWorker(k, s, apart)
+	workers[1] = c.newWorker(k, apart)
 	for a := 0; a < f.width(); {
 		some := min(max(2, batch>>rest), f.width()-a)
 		if budget != nil && !budget.Spend(int64(some)<<rest) {
 			return lim, false
 		}
-		both(some, func(w, p int) { c.solveSlice(k, f.turn(a+p), workers[w], want) })
+		both(some, func(w, p int) { c.solveSlice(k, f.turn(a+p), workers[w]) })
 		a += some
 	}
 	for x := GMR; x < SIM; x++ {
 		if f.way == 0 {
 			raise(lim[x], apart[x])
+		}
+		if x >= SEQ && lim[x] != nil {
+			raise(lim[x], lim[x-SEQ+GMR])
 		}
 		widen(lim[x], f.way, rest)
 	}
@@ -212,56 +221,75 @@ func (c *cube) escapes(k int, best []uint32) {
 }
 
 // solveSlice looks at own choice a of field k, and raises the limits.
-func (c *cube) solveSlice(k, a int, w *worker, want [concepts]bool) {
+func (c *cube) solveSlice(k, a int, w *worker) {
 	f, rest := c.fields[k], c.rest(k)
 	own := c.ranks[k][a<<rest:][:1<<rest]
 	base := a >> f.free << rest
 	escape := w.lim[Nash][base:][:1<<rest]
-	if want[GMR] || want[SMR] {
-		c.anyMoves(k, w, own, escape, base)
-	}
-	if want[SEQ] {
-		w.slice.load(w.run.values, own)
-		w.run.sequences(a)
-		w.slice.store(w.lim[SEQ][base:], w.run.values)
-	}
-	if want[SSEQ] {
-		w.slice.loadWhere(w.run.values, escape, own, 0)
-		w.run.sequences(a)
-		w.slice.storeTo(w.lim[SSEQ][base:], w.run.values, own)
+	c.anyMoves(k, a, w, own, escape, base)
+	w.raise(a, SEQ, own, own, base)
+	w.raise(a, SSEQ, escape, own, base)
+}
+
+// raise raises the limits of a concept, where it is wanted, to the least of the values that
+// the others reach from each state, by improvements or by any moves.
+func (w *worker) raise(a int, x Concept, values, own []uint32, base int) {
+	if lim := w.lim[x]; lim != nil {
+		w.run.raise(a, values, own, lim[base:][:len(own)], x == SEQ || x == SSEQ)
 	}
 }
 
 // anyMoves raises the limits of GMR and SMR: what the actor has at worst after any moves
 // of the others, and what it can escape to from there.
-func (c *cube) anyMoves(k int, w *worker, own, escape []uint32, base int) {
+func (c *cube) anyMoves(k, a int, w *worker, own, escape []uint32, base int) {
 	if c.together(k, w, own) {
-		least, leastEscape := ^uint32(0), ^uint32(0)
-		for r, u := range own {
-			if u != 0 {
-				least, leastEscape = min(least, u), min(leastEscape, escape[r])
-			}
-		}
-		if w.lim[GMR] != nil {
-			raiseTo(w.lim[GMR][base:], own, least)
-		}
-		if w.lim[SMR] != nil {
-			raiseTo(w.lim[SMR][base:], own, leastEscape)
-		}
+		w.raiseAll(GMR, own, own, base)
+		w.raiseAll(SMR, escape, own, base)
 		return
 	}
-	c.sweep(w, w.lim[GMR], own, own, base)
-	c.sweep(w, w.lim[SMR], escape, own, base)
+	w.raiseAny(a, GMR, own, own, base)
+	w.raiseAny(a, SMR, escape, own, base)
 }
 
-// sweep raises the limits to the least of the values that the others can reach.
-func (c *cube) sweep(w *worker, lim, values, own []uint32, base int) {
+// raiseAny raises the limits of a concept to the least of the values that the others reach by
+// any moves.
+func (w *worker) raiseAny(a int, x Concept, values, own []uint32, base int) {
+	if lim := w.lim[x]; lim != nil && w.full {
+		w.taken.raise(values, own, lim[base:][:len(own)])
+		return
+	}
+	w.raise(a, x, values, own, base)
+}
+
+// raiseAll raises the limits of a concept to the least of the values, which the others reach
+// from every state. Where every state can be and has no less, all limits were raised to the
+// greatest such least before, and there is mostly nothing to do.
+func (w *worker) raiseAll(x Concept, values, own []uint32, base int) {
+	lim := w.lim[x]
 	if lim == nil {
 		return
 	}
-	w.slice.loadWhere(w.any, values, own, ^uint32(0))
-	w.slice.reach(w.any, w.least, c.full)
-	w.slice.storeTo(lim[base:], w.any, own)
+	least := leastOf(values, own)
+	if w.full && x == GMR {
+		floor := &w.floor[base/len(own)]
+		if least <= *floor {
+			return
+		}
+		*floor = least
+	}
+	raiseTo(lim[base:], own, least)
+}
+
+// leastOf returns the least of the values where own can be.
+func leastOf(values, own []uint32) uint32 {
+	least := ^uint32(0)
+	values = values[:len(own)]
+	for r, u := range own {
+		if v := values[r]; u != 0 {
+			least = min(least, v)
+		}
+	}
+	return least
 }
 
 // raiseTo raises the limits to value, or to what the actor has there if that is less: a move
@@ -270,38 +298,5 @@ func raiseTo(lim, own []uint32, value uint32) {
 	lim = lim[:len(own)]
 	for r, u := range own {
 		lim[r] = max(lim[r], min(value, u))
-	}
-}
-
-// loadWhere copies from into the array where own can be, and sets it to void elsewhere.
-func (s *slice) loadWhere(to, from, own []uint32, void uint32) {
-	for k, at := range s.chunks {
-		part := to[at:][:s.chunk]
-		own := own[k*s.chunk:][:s.chunk]
-		for r, v := range from[k*s.chunk:][:s.chunk] {
-			if own[r] == 0 {
-				v = void
-			}
-			part[r] = v
-		}
-	}
-}
-
-// store raises the limits to the values of the array.
-func (s *slice) store(lim, from []uint32) {
-	for k, at := range s.chunks {
-		raise(lim[k*s.chunk:][:s.chunk], from[at:][:s.chunk])
-	}
-}
-
-// storeTo raises the limits to the values of the array, or to what the actor has there if
-// that is less.
-func (s *slice) storeTo(lim, from, own []uint32) {
-	for k, at := range s.chunks {
-		part := lim[k*s.chunk:][:s.chunk]
-		own := own[k*s.chunk:][:s.chunk]
-		for r, v := range from[at:][:s.chunk] {
-			part[r] = max(part[r], min(v, own[r]))
-		}
 	}
 }

@@ -1,6 +1,10 @@
 package stability
 
-import "detente/standoff"
+import (
+	"math/bits"
+
+	"detente/standoff"
+)
 
 // judge takes from the sets, which hold every state that can be, those that are not stable
 // for the actor of field k.
@@ -54,18 +58,20 @@ func (v *verdicts) judge(from, to int) {
 		}
 		ranks := v.rank[s:min(s+64, to)]
 		for _, one := range v.sets {
-			one.set[s/64] &^= below(ranks, one.lim[place:], &v.within) >> (64 - len(ranks))
+			one.set[s/64] &^= below(ranks, one.lim[place:], &v.within)
 		}
 	}
 }
 
-// below returns which of the ranks, at most 64, are below their limits: in the high bits of
-// the word, the last rank in the highest.
+// below returns which of the ranks, at most 64, are below their limits. It stands alone so that
+// all it needs stays in registers.
+//
+//go:noinline
 func below(ranks, lim []uint32, within *[64]uint32) uint64 {
 	word := uint64(0)
-	for x, u := range ranks {
-		is := uint64(u) + 1 - uint64(lim[within[x&63]])
-		word = word>>1 | is&(1<<63)
+	for x := len(ranks) - 1; x >= 0; x-- {
+		_, is := bits.Sub64(uint64(ranks[x])+1, uint64(lim[within[x&63]]), 0)
+		word, _ = bits.Add64(word, word, is)
 	}
 	return word
 }

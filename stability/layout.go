@@ -36,6 +36,7 @@ type cube struct {
 	// are 1 above those of the model; 0 is a state that cannot be.
 	ranks [][]uint32
 	best  []bests // by field
+	lim   limits  // room for those of one field
 }
 
 func newCube(m *standoff.Model) *cube {
@@ -62,6 +63,15 @@ func newCube(m *standoff.Model) *cube {
 		}
 	}
 	return c
+}
+
+// widest returns the greatest number of choices of a field.
+func (c *cube) widest() int {
+	widest := 0
+	for _, f := range c.fields {
+		widest = max(widest, f.width())
+	}
+	return widest
 }
 
 // rest returns how many options the others of field k have.

@@ -1,204 +1,221 @@
 package stability
 
-// Sequences of improvements in a slice. One pass lets one field make one improvement from
-// everywhere: it goes down each row from the best choice to the worst, and a value becomes
-// the least of those that stand strictly before it. Passes follow each other until nothing
-// changes. As the last changes are few, they are followed one by one instead.
+import (
+	"cmp"
+	"math/bits"
+	"slices"
 
-// runner lets the others improve in one slice.
-type runner struct {
-	*slice
-	values []uint32
-	old    []uint32 // values before the present pass, or of the present row
-	least  []uint32
-	own    int
-	queue  []change
+	"detente/standoff"
+)
+
+// Sequences of moves of the others in a slice are followed against their direction, from the
+// least value up: a state has the value of the first from which it is come upon, and is gone on
+// from once. That takes about as long as there are states, however long the sequences.
+
+// sequences raises the limits to the least of the values that any moves of the others reach,
+// or improvements only, or to what the actor has there if that is less. The actor's own
+// choice stays as it is, and what cannot be counts as 0 in own.
+type sequences interface {
+	raise(choice int, values, own, lim []uint32, improving bool)
 }
 
-// change is a value that became less by a move of one of the passes.
-type change struct {
-	at   uint32
-	pass int
+// newSequences prepares the slices of field k.
+func (c *cube) newSequences(k int) sequences {
+	switch b := c.best[k]; {
+	case b.b8 != nil:
+		return newSequences(c, k, func(b bests) []uint8 { return b.b8 })
+	case b.b16 != nil:
+		return newSequences(c, k, func(b bests) []uint16 { return b.b16 })
+	}
+	return newSequences(c, k, func(b bests) []uint32 { return b.b32 })
 }
 
-// sequences lowers every value to the least that improvements of the others reach from it.
-func (r *runner) sequences(own int) {
-	r.own = own
-	m, quiet, noted := len(r.passes), 0, 0
-	for n := 0; quiet < m; n++ {
-		k := n % m
-		changed := false
-		if n < 2*m-1 {
-			changed = r.pass(k)
-		} else {
-			changed = r.note(k)
-			noted++
-		}
-		if quiet++; changed {
-			quiet = 1
-		}
-		if noted < m-1 || m == 1 {
+func newSequences[T uint8 | uint16 | uint32](c *cube, k int, of func(bests) []T) sequences {
+	switch {
+	case len(c.fields) == 2:
+		return newAlone(c, k, of)
+	case c.widest() <= 32:
+		return newNarrow[uint32](c, k)
+	case c.widest() <= 64:
+		return newNarrow[uint64](c, k)
+	}
+	return newWide(c, k, of)
+}
+
+// side is one of the others: which part of the code of a state is its choice. The rest of
+// the code is the number of the row.
+type side[T uint8 | uint16 | uint32] struct {
+	shift, bits uint8
+	free, way   uint8
+	low, mask   uint32 // the bits below the choice, and as many bits as it has
+	before, own int    // in the rows of bests, the bits below the own choice of the slice, and of it
+	best        []T
+	rows        []T // those of bests with the own choice of the slice
+}
+
+// sides returns the others of field k.
+func sides[T uint8 | uint16 | uint32](c *cube, k int, of func(bests) []T) []side[T] {
+	var all []side[T]
+	shift, before := 0, 0
+	for _, f := range c.fields[:k] {
+		before += len(f.bits)
+	}
+	for j, f := range c.fields {
+		if j == k {
 			continue
 		}
-		if len(r.queue) < len(r.values)/32 {
-			r.follow()
-			return
+		s := side[T]{shift: uint8(shift), bits: uint8(len(f.bits)), free: uint8(f.free), way: uint8(f.way), before: before, own: len(c.fields[k].bits)}
+		s.low, s.mask = 1<<shift-1, 1<<len(f.bits)-1
+		if j < k {
+			s.before -= len(f.bits)
 		}
-		r.queue, noted = r.queue[:0], 0
+		s.best, s.rows = of(c.best[j]), make([]T, 2<<c.rest(k))
+		all = append(all, s)
+		shift += len(f.bits)
 	}
-	r.queue = r.queue[:0]
+	return all
 }
 
-// pass lets a field improve once from everywhere; it reports whether a value became less.
-func (r *runner) pass(k int) bool {
-	p := &r.passes[k]
-	changed := uint32(0)
-	for _, hi := range p.hi {
-		for _, lo := range p.lo {
-			changed |= r.row(p, hi.at+lo.at, hi.best+lo.best)
-		}
-	}
-	return changed != 0
+// row returns the number of the row that the state is in.
+func (f *side[T]) row(t uint32) uint32 {
+	return t&f.low | t>>(f.bits&31)&^f.low
 }
 
-// note is pass, and puts what changed into the queue.
-func (r *runner) note(k int) bool {
-	p := &r.passes[k]
-	copy(r.old, r.values)
-	some := false
-	for _, hi := range p.hi {
-		for _, lo := range p.lo {
-			if r.row(p, hi.at+lo.at, hi.best+lo.best) == 0 {
-				continue
-			}
-			some = true
-			for x := range uint32(p.width) {
-				if at := hi.at + lo.at + x*p.stride; r.values[at] != r.old[at] {
-					r.queue = append(r.queue, change{at, k})
-				}
-			}
+// state returns the state of a row in which nothing is chosen.
+func (f *side[T]) state(row uint32) uint32 {
+	return row&f.low | row&^f.low<<(f.bits&31)
+}
+
+// choice returns what is chosen in the state.
+func (f *side[T]) choice(t uint32) uint32 { return t >> (f.shift & 31) & f.mask }
+
+// gather copies the rows of bests with the own choice of the slice, which lie far apart:
+// addresses that are a multiple of 4096 bytes apart would push each other out of the
+// nearest memory.
+func (f *side[T]) gather(choice int) {
+	width := 2 << f.bits
+	for x := range len(f.rows) / width {
+		r := x&(1<<f.before-1) | choice<<f.before | x>>f.before<<(f.before+f.own)
+		copy(f.rows[x*width:][:width], f.best[r*width:][:width])
+	}
+}
+
+// likes returns the order of the choices in a row, and the level of each choice.
+func (f *side[T]) likes(row uint32) (order, level []T) {
+	both := f.rows[uint64(row)<<(f.bits+1):][:2<<f.bits]
+	return both[:1<<f.bits], both[1<<f.bits:]
+}
+
+// rising is a slice whose states are come upon from the least value up.
+type rising struct {
+	values []uint32
+	own    []uint32 // 0 for what cannot be
+	lim    []uint32
+
+	full      bool // every state can be
+	improving bool // every move has to be an improvement for its mover
+
+	open     standoff.Bits // what can be and has not been come upon yet
+	order    []uint32      // the open states, roughly by their values
+	first    []uint32      // where those of about the same value begin
+	settling []uint32      // values on their way
+}
+
+// begin makes the slice ready, everything open that can be.
+func (r *rising) begin(values, own, lim []uint32, improving bool) {
+	r.values, r.own, r.lim, r.improving = values, own, lim, improving
+	if !r.full {
+		pack(r.open, own)
+		return
+	}
+	for x := range r.open {
+		r.open[x] = ^uint64(0) >> max(0, 64-len(own))
+	}
+}
+
+// rise takes the open states from the least value up, the lowest eighth of the values first:
+// by then most states have been come upon, and need no order.
+func (r *rising) rise(take func(some []uint32, value uint32)) {
+	least, most := ^uint32(0), uint32(0)
+	r.each(func(t uint32) { least, most = min(least, r.values[t]), max(most, r.values[t]) })
+	for part := 3; part >= 0 && least <= most; part -= 3 {
+		r.sort(least, least+(most-least)>>part)
+		from := uint32(0)
+		for _, to := range r.first {
+			r.takeAll(r.order[from:to], take)
+			from = to
+		}
+	}
+}
+
+// takeAll takes those that are open by their values, equal ones together.
+func (r *rising) takeAll(all []uint32, take func(some []uint32, value uint32)) {
+	some := r.stillOpen(all)
+	if len(some) > 1 {
+		slices.SortFunc(some, func(a, b uint32) int { return cmp.Compare(r.values[a], r.values[b]) })
+	}
+	for from, to := 0, 0; from < len(some); from = to {
+		value := r.values[some[from]]
+		for to = from; to < len(some) && r.values[some[to]] == value; to++ {
+		}
+		if equal := r.stillOpen(some[from:to]); len(equal) > 0 {
+			take(equal, value)
+		}
+	}
+}
+
+// stillOpen returns those of the states that are open, in their place.
+func (r *rising) stillOpen(states []uint32) []uint32 {
+	some := states[:0]
+	for _, t := range states {
+		if r.open.Has(standoff.State(t)) {
+			some = append(some, t)
 		}
 	}
 	return some
 }
 
-// follow empties the queue: the rows of a change are gone through again by all fields but
-// the one that made it. The fields that have seen a change already find nothing to do.
-func (r *runner) follow() {
-	for len(r.queue) > 0 {
-		last := len(r.queue) - 1
-		c := r.queue[last]
-		r.queue = r.queue[:last]
-		for k := range r.passes {
-			if k != c.pass {
-				r.again(k, c.at)
-			}
+// sort puts the open states of values from least up to most into order by the first bits of
+// what they are above the least; the last bits are for those that are still open when their
+// turn comes.
+func (r *rising) sort(least, most uint32) {
+	n := 0
+	r.each(func(t uint32) {
+		if r.values[t] <= most {
+			n++
+		}
+	})
+	shift := max(0, bits.Len32(most-least)-max(0, bits.Len(uint(n))-2))
+	r.first = append(r.first[:0], make([]uint32, (most-least)>>shift+2)...)
+	r.each(func(t uint32) {
+		if v := r.values[t]; v <= most {
+			r.first[(v-least)>>shift+1]++
+		}
+	})
+	for d := range len(r.first) - 1 {
+		r.first[d+1] += r.first[d]
+	}
+	r.order = slices.Grow(r.order[:0], n)[:n]
+	r.each(func(t uint32) {
+		if v := r.values[t]; v <= most {
+			at := &r.first[(v-least)>>shift]
+			r.order[*at] = t
+			*at++
+		}
+	})
+}
+
+// each calls do for every open state.
+func (r *rising) each(do func(t uint32)) {
+	for x, word := range r.open {
+		for ; word != 0; word &= word - 1 {
+			do(uint32(64*x + bits.TrailingZeros64(word)))
 		}
 	}
 }
 
-// again goes through the row of field k in which a value stands.
-func (r *runner) again(k int, at uint32) {
-	p := &r.passes[k]
-	base, best := at, uint32(0)
-	left := at
-	for j := len(r.passes) - 1; j >= 0; j-- { // the later fields are farther apart
-		choice := left / r.passes[j].stride
-		left -= choice * r.passes[j].stride
-		if j == k {
-			base -= choice * p.stride
-		} else {
-			best += choice * p.bestOf[j]
-		}
-	}
-	old := r.old[:p.width]
-	for x := range old {
-		old[x] = r.values[base+uint32(x)*p.stride]
-	}
-	if r.row(p, base, best) == 0 {
-		return
-	}
-	for x, v := range old {
-		if at := base + uint32(x)*p.stride; r.values[at] != v {
-			r.queue = append(r.queue, change{at, k})
-		}
-	}
-}
-
-// row goes through one row; the result is 0 where nothing changed.
-func (r *runner) row(p *pass, at, best uint32) uint32 {
-	g := r.values[at:]
-	best += uint32(r.own) * p.own
-	stride := uint64(p.stride)
-	least := r.least[:1<<p.way]
-	switch {
-	case p.best.b8 != nil && p.way == 0:
-		return improve(g, p.best.b8[best:][:p.width], stride)
-	case p.best.b8 != nil:
-		return improveOneWay(g, p.best.b8[best:][:p.width], stride, least, p.free)
-	case p.best.b16 != nil && p.way == 0:
-		return improve(g, p.best.b16[best:][:p.width], stride)
-	case p.best.b16 != nil:
-		return improveOneWay(g, p.best.b16[best:][:p.width], stride, least, p.free)
-	case p.way == 0:
-		return improve(g, p.best.b32[best:][:p.width], stride)
-	}
-	return improveOneWay(g, p.best.b32[best:][:p.width], stride, least, p.free)
-}
-
-// improve goes down a row where all options can be changed both ways; the result is 0
-// where nothing changed. It stands alone so that all it needs stays in registers.
-//
-//go:noinline
-func improve[T uint8 | uint16 | uint32](g []uint32, row []T, stride uint64) uint32 {
-	changed := uint32(0)
-	all, before := ^uint32(0), ^uint32(0) // the least so far, with and without ties
-	for _, e := range row {
-		at := uint64(e>>1) * stride
-		x := g[at]
-		if e&1 != 0 {
-			before = all
-		}
-		all = min(all, x)
-		y := min(x, before)
-		g[at] = y
-		changed |= x ^ y
-	}
-	return changed
-}
-
-// improveOneWay is improve where some options can only be taken: least holds, by what of
-// these is taken, the least value among the choices with all of that and strictly before.
-//
-//go:noinline
-func improveOneWay[T uint8 | uint16 | uint32](g []uint32, row []T, stride uint64, least []uint32, free int) uint32 {
-	changed := uint32(0)
-	for w := range least {
-		least[w] = ^uint32(0)
-	}
-	ties := 0 // where the present ties begin
-	for k, e := range row {
-		if e&1 != 0 {
-			for ; ties < k; ties++ {
-				c := uint64(row[ties] >> 1)
-				lower(least, int(c>>free), g[c*stride])
-			}
-		}
-		at := uint64(e>>1) * stride
-		x := g[at]
-		y := min(x, least[e>>1>>free])
-		g[at] = y
-		changed |= x ^ y
-	}
-	return changed
-}
-
-// lower writes the value down for everything that has no more than way.
-func lower(least []uint32, way int, value uint32) {
-	for sub := way; ; sub = (sub - 1) & way {
-		least[sub] = min(least[sub], value)
-		if sub == 0 {
-			return
-		}
-	}
+// note closes a state that has been come upon from one with the value.
+func (r *rising) note(t, value uint32) {
+	r.open[t/64] &^= 1 << (t % 64)
+	r.lim[t] = max(r.lim[t], min(value, r.own[t]))
 }

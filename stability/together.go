@@ -14,7 +14,7 @@ func (c *cube) together(k int, w *worker, own []uint32) bool {
 	if c.full {
 		return true
 	}
-	can, seen, next := standoff.Bits(w.seen[0]), standoff.Bits(w.seen[1]), standoff.Bits(w.seen[2])
+	can, seen, next := w.seen[0], w.seen[1], w.seen[2]
 	clear(seen)
 	first := pack(can, own)
 	if first < 0 {

@@ -21,6 +21,7 @@ const MaxWords = 64
 type Words struct {
 	codes  []standoff.State // the states that can be, ascending; place k is bit k
 	actors []wordActor
+	into   [MaxWords]uint64
 }
 
 // wordActor is what one actor can do, and what its ranks come to.
@@ -32,6 +33,7 @@ type wordActor struct {
 	up         []uint64 // by place: its improvements from there
 	under      []uint64 // by place: from where it improves by moving here
 	level      []uint64 // by place in order, where a tie begins: SMR's sanctions of that level
+	prepared   bool     // order, up, under and level are those of rank
 }
 
 // NewWords prepares a situation of at most [MaxWords] states that can be; false where it
@@ -123,22 +125,28 @@ func (w *Words) Equilibria(rank [][]uint32) [4]uint64 {
 	}
 	all := uint64(1)<<len(w.codes) - 1 // 0 − 1 with all 64
 	e := [4]uint64{all, all, all, all}
-	var into [MaxWords]uint64
 	for i := range w.actors {
-		for k := range w.codes {
-			into[k] = 0
-			for j := range w.actors {
-				if j != i {
-					into[k] |= w.actors[j].under[k]
-				}
-			}
-		}
-		stable := w.actors[i].judge(into[:len(w.codes)])
+		stable := w.actors[i].judge(w.improvements(i))
 		for c := range e {
 			e[c] &= stable[c]
 		}
 	}
 	return e
+}
+
+// improvements returns the improvements of the others of actor i, by the state they lead to.
+func (w *Words) improvements(i int) []uint64 {
+	into := w.into[:len(w.codes)]
+	clear(into)
+	for j := range w.actors {
+		if j == i {
+			continue
+		}
+		for k, from := range w.actors[j].under[:len(into)] {
+			into[k] |= from
+		}
+	}
+	return into
 }
 
 // State returns the state that bit k stands for.
@@ -148,11 +156,21 @@ func (w *Words) State(k int) standoff.State { return w.codes[k] }
 func (w *Words) Len() int { return len(w.codes) }
 
 // prepare sorts the states by the ranks and notes the improvements. The order of the
-// rankings before is a good beginning: perturbed rankings differ little.
+// ranking before is a good beginning, and where the ranking is the one before all is noted:
+// perturbed rankings differ little.
 func (a *wordActor) prepare(codes []standoff.State, rank []uint32) {
+	changed := !a.prepared
 	for k, s := range codes {
+		changed = changed || a.rank[k] != rank[s]
 		a.rank[k] = rank[s]
 	}
+	if a.prepared = true; changed {
+		a.sort()
+	}
+}
+
+// sort is prepare where the ranking has changed.
+func (a *wordActor) sort() {
 	for n := 1; n < len(a.order); n++ {
 		k, at := a.order[n], n
 		for ; at > 0 && a.rank[a.order[at-1]] > a.rank[k]; at-- {
@@ -218,12 +236,15 @@ func (a *wordActor) judge(into []uint64) [4]uint64 {
 		seq = spreadBack(seq|group, group&^seq, into)
 		for rest := group; rest != 0; rest &= rest - 1 {
 			k := bits.TrailingZeros64(rest)
-			for c, safe := range [4]uint64{Nash: 0, GMR: gmr, SMR: smr, SEQ: seq} {
-				if a.up[k]&^safe == 0 {
-					stable[c] |= 1 << k
-				}
-			}
+			up := a.up[k]
+			stable[Nash] |= none(up) << k
+			stable[GMR] |= none(up&^gmr) << k
+			stable[SMR] |= none(up&^smr) << k
+			stable[SEQ] |= none(up&^seq) << k
 		}
 	}
 	return stable
 }
+
+// none returns 1 where the set is empty and otherwise 0, without a branch that nobody foresees.
+func none(set uint64) uint64 { return (set|-set)>>63 ^ 1 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"detente/internal/standoffcase"
 	"detente/standoff"
 )
 
@@ -67,7 +68,7 @@ func equilibriaByWords(m *standoff.Model, c Concept) standoff.Bits {
 func BenchmarkWords(b *testing.B) {
 	for _, x := range []struct{ options, actors int }{{4, 2}, {6, 2}, {6, 3}, {6, 4}} {
 		b.Run(fmt.Sprintf("options=%d/actors=%d", x.options, x.actors), func(b *testing.B) {
-			m := benchModel(x.options, x.actors, []standoff.Direction{standoff.Both}, false)
+			m := standoffcase.Shared(x.options, x.actors, []standoff.Direction{standoff.Both}, false)
 			w, _ := NewWords(m)
 			b.ReportAllocs()
 			for n := 0; b.Loop(); n++ {
