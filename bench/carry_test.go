@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -33,11 +36,15 @@ func TestMeasureCarried(t *testing.T) {
 
 // A page without the marks is refused before anything is measured.
 func TestCarryNeedsMarks(t *testing.T) {
-	f, err := readFlags([]string{"-carry", "-write", "page.go"}, &bytes.Buffer{})
+	page := filepath.Join(t.TempDir(), "page.md")
+	if err := os.WriteFile(page, []byte("# Figures\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := readFlags([]string{"-carry", "-write", page}, &bytes.Buffer{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.all(t.Context(), nil, nil, nil); err == nil || !strings.Contains(err.Error(), ofCarrying.begin) {
+	if err := f.all(t.Context(), nil, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), ofCarrying.begin) {
 		t.Errorf("a page without marks: %v", err)
 	}
 }
