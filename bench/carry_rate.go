@@ -144,7 +144,7 @@ func (m *meter) limits() limits {
 
 var rateHeader = []string{
 	"database", "clients", "acts a second", "half within", "99 % within", "a commit", "a check", "an empty request",
-	"half within : 2 checks and a commit", "the same without the request",
+	"half within : 2 checks and a commit", "the same without the request", "cost of an act : 2 checks and a commit",
 }
 
 func (r rate) row() []string {
@@ -155,6 +155,6 @@ func (r rate) row() []string {
 	}
 	return []string{
 		r.database, strconv.Itoa(r.clients), digits(r.perSecond), brief(at(r.took, 50)), brief(at(r.took, 99)),
-		brief(r.commit), brief(r.check), brief(r.exchange), beside, inside,
+		brief(r.commit), brief(r.check), brief(r.exchange), beside, inside, ratio(1e9 / r.perSecond / float64(r.floor())),
 	}
 }

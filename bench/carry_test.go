@@ -26,7 +26,7 @@ func TestMeasureCarried(t *testing.T) {
 	if err != nil || len(read) != 3 || fold.entries != 32 || fold.steps != 12 || fold.more <= 0 {
 		t.Fatalf("%+v, %+v, %v", read, fold, err)
 	}
-	text := carried{rates: []rate{{database: "SQLite", clients: 1}}, read: read, fold: fold}.tables()
+	text := carried{rates: []rate{{database: "SQLite", clients: 1, perSecond: 1}}, read: read, fold: fold}.tables()
 	for _, want := range []string{"| SQLite | 1 |", "| the table |", "12 steps, 32 entries"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in the tables:\n%s", want, text)
