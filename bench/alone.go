@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"detente/internal/benchpage"
 )
 
 // column picks a figure of each agreement of a size.
@@ -24,7 +26,7 @@ func (z size) count(holds func(measured) bool) string {
 			n++
 		}
 	}
-	return share(n, len(z.runs))
+	return benchpage.Share(n, len(z.runs))
 }
 
 func search(m measured) time.Duration { return m.Search }
@@ -41,20 +43,20 @@ func (b *bench) largeTable() string {
 		times := column(z, search)
 		memory := slices.Max(column(z, func(m measured) int64 { return m.Memory }))
 		rows = append(rows, append(z.row(), z.count(func(m measured) bool { return m.proved() }),
-			brief(median(times)), brief(slices.Max(times)), grouped(median(column(z, opened))), mebibytes(memory)))
+			benchpage.Brief(benchpage.Median(times)), benchpage.Brief(slices.Max(times)), benchpage.Grouped(benchpage.Median(column(z, opened))), mebibytes(memory)))
 	}
 	header := []string{"family", "parties", "steps", "levels 1 and 2 proved", "search, median", "longest", "sets opened, median", "most memory"}
 	if len(rows) == 0 {
 		return ""
 	}
-	return "### Long agreements, Detente alone\n\n" + table(header, rows)
+	return "### Long agreements, Detente alone\n\n" + benchpage.Table(header, rows)
 }
 
 func mebibytes(bytes int64) string {
 	if bytes == 0 {
 		return "unknown"
 	}
-	return grouped(bytes>>20) + " MiB"
+	return benchpage.Grouped(bytes>>20) + " MiB"
 }
 
 // hardTable is about what other ways of searching stall on.
@@ -67,9 +69,9 @@ func (b *bench) hardTable() string {
 		}
 		rows = append(rows, append(z.row(),
 			z.count(func(m measured) bool { return m.Temptation.Proved }), z.count(func(m measured) bool { return m.proved() }),
-			percentOf(median(column(z, func(m measured) float64 { return m.Temptation.gap() }))),
-			percentOf(median(column(z, func(m measured) float64 { return m.Exposure.gap() }))),
-			brief(median(column(z, search))), grouped(median(column(z, opened)))))
+			benchpage.PercentOf(benchpage.Median(column(z, func(m measured) float64 { return m.Temptation.gap() }))),
+			benchpage.PercentOf(benchpage.Median(column(z, func(m measured) float64 { return m.Exposure.gap() }))),
+			benchpage.Brief(benchpage.Median(column(z, search))), benchpage.Grouped(benchpage.Median(column(z, opened)))))
 		for _, m := range z.runs {
 			if !m.proved() {
 				open = append(open, m.open())
@@ -80,7 +82,7 @@ func (b *bench) hardTable() string {
 		return ""
 	}
 	header := []string{"family", "parties", "steps", "level 1 proved", "levels 1 and 2", "gap of level 1, median", "of level 2", "search, median", "sets opened, median"}
-	text := "### Hard agreements, Detente alone\n\n" + table(header, rows)
+	text := "### Hard agreements, Detente alone\n\n" + benchpage.Table(header, rows)
 	if len(open) > 0 {
 		text += "\nThe best plans where something was not proved, as family/steps/parties/seed:\n\n" + strings.Join(open, "")
 	}
@@ -97,5 +99,5 @@ func (f figure) known() string {
 	if f.Proved {
 		return f.String()
 	}
-	return fmt.Sprintf("%s (gap %s)", f, percentOf(f.gap()))
+	return fmt.Sprintf("%s (gap %s)", f, benchpage.PercentOf(f.gap()))
 }

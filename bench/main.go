@@ -18,11 +18,8 @@
 // measures the stand-off instead, in this process, beside the plain search that
 // follows the definitions.
 //
-//	go run ./bench -carry
-//
-// measures how an agreement is carried out: acts, pages and the fold of a
-// long log, beside what the machine does alone; on SQLite, and on PostgreSQL where
-// that is installed.
+// How an agreement is carried out measures bench/carry, so that the processes that
+// plan here bring no server along.
 package main
 
 import (
@@ -37,6 +34,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"detente/internal/benchpage"
 )
 
 func main() {
@@ -54,7 +53,7 @@ type flags struct {
 	limit                       time.Duration
 	sets                        int
 	memory                      int64 // MiB
-	carry, standoff             bool
+	standoff                    bool
 }
 
 func readFlags(args []string, errs io.Writer) (flags, error) {
@@ -70,7 +69,6 @@ func readFlags(args []string, errs io.Writer) (flags, error) {
 	s.StringVar(&f.one, "one", "", "plan one agreement, `FAMILY/STEPS/PARTIES/SEED`, in this process")
 	s.StringVar(&f.as, "as", "plan", "with -one: plan, or lp or mzn for what the peers get")
 	s.BoolVar(&f.standoff, "standoff", false, "measure the stand-off, not the planner")
-	s.BoolVar(&f.carry, "carry", false, "measure how an agreement is carried out, not the planner")
 	if err := s.Parse(args); err != nil {
 		return f, err
 	}
@@ -123,34 +121,13 @@ func (f flags) single(out io.Writer) error {
 
 // all carries out a plan and writes its tables.
 func (f flags) all(ctx context.Context, args []string, out, errs io.Writer) error {
-	at, measure := ofPlanner, f.planner
-	switch {
-	case f.standoff:
-		at, measure = ofStandoff, f.standoffs
-	case f.carry:
-		at, measure = ofCarrying, f.carrying
+	at, measure := benchpage.OfPlanner, f.planner
+	if f.standoff {
+		at, measure = benchpage.OfStandoff, f.standoffs
 	}
-	page := ""
-	if f.write != "" {
-		var err error
-		if page, err = at.read(f.write); err != nil {
-			return err
-		}
-	}
-	tables, err := measure(ctx, "go run ./bench "+strings.Join(args, " "), errs)
-	if tables == "" {
-		return err
-	}
-	if f.write == "" {
-		_, wrong := io.WriteString(out, tables)
-		return errors.Join(err, wrong)
-	}
-	wrong := os.WriteFile(f.write, []byte(at.put(page, tables)), 0o644)
-	if wrong != nil { // what was measured for so long is not lost
-		_, lost := io.WriteString(out, tables)
-		wrong = errors.Join(wrong, lost)
-	}
-	return errors.Join(err, wrong)
+	return at.Write(f.write, out, func() (string, error) {
+		return measure(ctx, "go run ./bench "+strings.Join(args, " "), errs)
+	})
 }
 
 // planner measures the planner. There are tables with an error too, where it leaves what
@@ -161,11 +138,11 @@ func (f flags) planner(ctx context.Context, command string, errs io.Writer) (str
 		return "", err
 	}
 	defer os.RemoveAll(b.dir)
-	m := thisMachine()
+	m := benchpage.ThisMachine()
 	if err = b.run(ctx); err != nil && !unfinished(err) {
 		return "", err
 	}
-	m.ended()
+	m.Ended()
 	return b.tables(command, m, err), err
 }
 

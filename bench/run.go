@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"detente/internal/benchpage"
 )
 
 // bench is one run.
@@ -95,7 +97,7 @@ func (b *bench) starts(ctx context.Context) error {
 		}
 	}
 	for _, t := range times {
-		b.start = append(b.start, median(t))
+		b.start = append(b.start, benchpage.Median(t))
 	}
 	return nil
 }
@@ -225,7 +227,7 @@ func (b *bench) ask(ctx context.Context, p peer, i instance, t *task, f figure) 
 	if a.proved = c.proved; !a.proved {
 		return a, "did not prove level 1", nil
 	}
-	return a, "proved level 1 in " + brief(a.took), nil
+	return a, "proved level 1 in " + benchpage.Brief(a.took), nil
 }
 
 // task states level 1 of the instance.
@@ -240,15 +242,15 @@ func (i instance) task() (*task, error) {
 // String says what was found.
 func (f found) String() string {
 	return fmt.Sprintf("Detente, %s in all, searched for %s and opened %d: %s, %s",
-		brief(f.Process), brief(f.Search), f.Opened, f.Temptation, f.Exposure)
+		benchpage.Brief(f.Process), benchpage.Brief(f.Search), f.Opened, f.Temptation, f.Exposure)
 }
 
 // String says the figure and how well it is proved.
 func (f figure) String() string {
 	if f.Proved {
-		return percent(f.Share) + " proved"
+		return benchpage.Percent(f.Share) + " proved"
 	}
-	return fmt.Sprintf("%s, at least %s", percent(f.Share), percent(f.Bound))
+	return fmt.Sprintf("%s, at least %s", benchpage.Percent(f.Share), benchpage.Percent(f.Bound))
 }
 
 // unfinished reports whether the error leaves what was measured standing.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"detente/internal/benchpage"
 	"detente/internal/standoffcase"
 	"detente/stability"
 	"detente/standoff"
@@ -66,7 +67,7 @@ func (s standoffSuite) repeat(ctx context.Context, do func()) (cost, error) {
 		cpu, clock, bytes = append(cpu, c.cpu), append(clock, c.clock), append(bytes, c.bytes)
 	}
 	slices.Sort(bytes)
-	return cost{median(cpu), median(clock), bytes[len(bytes)/2]}, nil
+	return cost{benchpage.Median(cpu), benchpage.Median(clock), bytes[len(bytes)/2]}, nil
 }
 
 func once(do func()) cost {
@@ -95,7 +96,7 @@ func (f flags) standoffs(ctx context.Context, command string, log io.Writer) (st
 		return "", err
 	}
 	r := &standoffRun{standoffSuite: s, log: log}
-	m := thisMachine()
+	m := benchpage.ThisMachine()
 	for _, part := range []func(context.Context) error{r.besides, r.sizes, r.words, r.inverse} {
 		if err = part(ctx); err != nil {
 			break
@@ -104,7 +105,7 @@ func (f flags) standoffs(ctx context.Context, command string, log io.Writer) (st
 	if err != nil && !unfinished(err) {
 		return "", err
 	}
-	m.ended()
+	m.Ended()
 	return r.tables(command, m, err), err
 }
 
@@ -122,7 +123,7 @@ func (r *standoffRun) besides(ctx context.Context) error {
 			if err != nil {
 				return mismatch{fmt.Sprintf("%d options, %s", n, k.name), "the plain search", err.Error()}
 			}
-			r.note(&r.beside, []string{power(n), k.name, brief(c.cpu), brief(p.cpu), ratio(float64(p.cpu) / float64(max(c.cpu, 1)))})
+			r.note(&r.beside, []string{power(n), k.name, benchpage.Brief(c.cpu), benchpage.Brief(p.cpu), benchpage.Ratio(float64(p.cpu) / float64(max(c.cpu, 1)))})
 		}
 	}
 	return nil
@@ -150,8 +151,8 @@ func (r *standoffRun) sizes(ctx context.Context) error {
 				return err
 			}
 			r.note(&r.cubes, []string{
-				power(n), k.name, millions(m.Size(), c.cpu), millions(m.Size(), c.clock), brief(c.clock),
-				digits(float64(c.bytes) / float64(m.Size()) / float64(len(m.Actors))),
+				power(n), k.name, millions(m.Size(), c.cpu), millions(m.Size(), c.clock), benchpage.Brief(c.clock),
+				benchpage.Digits(float64(c.bytes) / float64(m.Size()) / float64(len(m.Actors))),
 			})
 		}
 	}
@@ -217,25 +218,25 @@ func power(options int) string { return fmt.Sprintf("2^%d", options) }
 
 // millions writes how many million states a second.
 func millions(states int, d time.Duration) string {
-	return digits(float64(states) / 1e6 / max(d, 1).Seconds())
+	return benchpage.Digits(float64(states) / 1e6 / max(d, 1).Seconds())
 }
 
 // micros writes how many microseconds one of so many takes.
 func micros(d time.Duration, of int) string {
-	return digits(float64(d)/float64(of)/float64(time.Microsecond)) + " µs"
+	return benchpage.Digits(float64(d)/float64(of)/float64(time.Microsecond)) + " µs"
 }
 
 // tables writes what was measured.
-func (r *standoffRun) tables(command string, m *machine, failed error) string {
+func (r *standoffRun) tables(command string, m *benchpage.Machine, failed error) string {
 	text := "    " + command + "\n\n"
 	if failed != nil {
 		text += fmt.Sprintf("**This run ended early, and what follows is a part of it:** %v.\n\n", failed)
 	}
-	text += wrapped(m.String() + ".")
+	text += benchpage.Wrapped(m.String() + ".")
 	for _, part := range []string{
-		table([]string{"states", "kind", "million states a core-second", "million states a second", "one run", "bytes a state and actor"}, r.cubes),
-		table([]string{"states", "kind", "processor time", "of the plain search", "times as long"}, r.beside),
-		table([]string{"other questions", "processor time"}, r.further),
+		benchpage.Table([]string{"states", "kind", "million states a core-second", "million states a second", "one run", "bytes a state and actor"}, r.cubes),
+		benchpage.Table([]string{"states", "kind", "processor time", "of the plain search", "times as long"}, r.beside),
+		benchpage.Table([]string{"other questions", "processor time"}, r.further),
 	} {
 		if part != "" {
 			text += "\n" + part

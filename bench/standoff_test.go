@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"detente/internal/benchpage"
 	"detente/internal/standoffcase"
 	"detente/stability"
 )
@@ -20,7 +21,7 @@ func TestStandoffs(t *testing.T) {
 	if len(r.beside) != 4 || len(r.cubes) != 4 || len(r.further) != 5 {
 		t.Errorf("the tables have %d, %d and %d rows", len(r.beside), len(r.cubes), len(r.further))
 	}
-	text := r.tables("go run ./bench -standoff", thisMachine(), nil)
+	text := r.tables("go run ./bench -standoff", benchpage.ThisMachine(), nil)
 	for _, want := range []string{"| 2^8 | some states cannot be | ", "| 2^5 | every option both ways | ", "| a question to 64 states and 4 actors (`Words`) | "} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the tables do not have %q:\n%s", want, text)

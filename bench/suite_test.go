@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"detente/internal/benchpage"
 )
 
 // Everything that a plan names can be drawn, and what peers get can be stated.
@@ -97,7 +99,7 @@ func recorded() *bench {
 }
 
 func TestTables(t *testing.T) {
-	text := recorded().tables("go run ./bench", &machine{}, io.ErrUnexpectedEOF)
+	text := recorded().tables("go run ./bench", &benchpage.Machine{}, io.ErrUnexpectedEOF)
 	for _, want := range []string{
 		"    go run ./bench\n",
 		"ended early, and what follows is a part of it:** unexpected EOF",
@@ -124,39 +126,8 @@ func TestTables(t *testing.T) {
 func TestTablesTellFailures(t *testing.T) {
 	b := recorded()
 	b.besides[1].runs[0].peers[0] = answer{asked: true, failed: true, took: time.Second}
-	text := b.tables("go run ./bench", &machine{}, nil)
+	text := b.tables("go run ./bench", &benchpage.Machine{}, nil)
 	if want := "| plain | 2 | 40 | 1 of 1, 10 ms | 5.0 ms | 0 of 1 (1 failed) | – | – | – |\n"; !strings.Contains(text, want) {
 		t.Errorf("the tables do not have %q:\n%s", want, text)
-	}
-}
-
-func TestPage(t *testing.T) {
-	begin, end := ofPlanner.begin, ofPlanner.end
-	page := "# A\n\n" + begin + "\nold\n" + end + "\n\nB\n"
-	if got, want := ofPlanner.put(page, "    new\n"), "# A\n\n"+begin+"\n\n    new\n\n"+end+"\n\nB\n"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-	for page, want := range map[string]bool{page: true, "": false, begin: false, end + begin: false, page + page: false} {
-		if ofPlanner.in(page) != want {
-			t.Errorf("%q has its marks: %v", page, !want)
-		}
-	}
-}
-
-func TestFigures(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "0 ms", 350 * time.Microsecond: "0.35 ms", 35 * time.Millisecond: "35 ms", 3456 * time.Millisecond: "3.5 s", 61 * time.Second: "61 s",
-	} {
-		if got := brief(d); got != want {
-			t.Errorf("%v is written %q, want %q", d, got, want)
-		}
-	}
-	for x, want := range map[float64]string{1.26: "1.3", 12.6: "13", 126: "130", 123456: "120,000", 0.05: "0.050"} {
-		if got := ratio(x); got != want {
-			t.Errorf("%v is written %q, want %q", x, got, want)
-		}
-	}
-	if median([]int{3, 1, 2}) != 2 || median([]int{4, 1, 2, 4}) != 3 || median([]int(nil)) != 0 {
-		t.Error("the median is another")
 	}
 }

@@ -6,16 +6,18 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"detente/internal/benchpage"
 )
 
 // tables writes everything that was measured. failed is why the run ended early.
-func (b *bench) tables(command string, m *machine, failed error) string {
+func (b *bench) tables(command string, m *benchpage.Machine, failed error) string {
 	var w strings.Builder
 	fmt.Fprintf(&w, "    %s\n\n", command)
 	if failed != nil {
 		fmt.Fprintf(&w, "**This run ended early, and what follows is a part of it:** %v.\n\n", failed)
 	}
-	w.WriteString(wrapped(fmt.Sprintf("%s. At most %s for each search.", m, plainly(b.limit))))
+	w.WriteString(benchpage.Wrapped(fmt.Sprintf("%s. At most %s for each search.", m, plainly(b.limit))))
 	for _, part := range []string{b.tools(), b.besideTable(), b.largeTable(), b.hardTable()} {
 		if part != "" {
 			w.WriteString("\n" + part)
@@ -26,25 +28,10 @@ func (b *bench) tables(command string, m *machine, failed error) string {
 
 func plainly(d time.Duration) string { return seconds(d) + " s" }
 
-// table writes a table.
-func table(header []string, rows [][]string) string {
-	if len(rows) == 0 {
-		return ""
-	}
-	line := func(cells []string) string { return "| " + strings.Join(cells, " | ") + " |\n" }
-	var w strings.Builder
-	w.WriteString(line(header))
-	w.WriteString(line(slices.Repeat([]string{"---"}, len(header))))
-	for _, r := range rows {
-		w.WriteString(line(r))
-	}
-	return w.String()
-}
-
 func (b *bench) tools() string {
 	start := func(k int) string {
 		if k < len(b.start) {
-			return brief(b.start[k])
+			return benchpage.Brief(b.start[k])
 		}
 		return ""
 	}
@@ -56,7 +43,7 @@ func (b *bench) tools() string {
 		}
 		rows = append(rows, []string{p.name, p.version, start(1 + k)})
 	}
-	return table([]string{"solver", "version", "a process, for three steps"}, rows)
+	return benchpage.Table([]string{"solver", "version", "a process, for three steps"}, rows)
 }
 
 func (z size) row() []string {
@@ -79,7 +66,7 @@ func (b *bench) besideTable() string {
 	if len(rows) == 0 {
 		return ""
 	}
-	return "### Beside other solvers\n\n" + table(header, rows) + "\n" + b.besideSummary()
+	return "### Beside other solvers\n\n" + benchpage.Table(header, rows) + "\n" + b.besideSummary()
 }
 
 func (b *bench) besideRow(z size) []string {
@@ -91,7 +78,7 @@ func (b *bench) besideRow(z size) []string {
 			proved++
 		}
 	}
-	row := append(z.row(), share(proved, len(z.runs))+", "+brief(median(whole)), brief(median(search)))
+	row := append(z.row(), benchpage.Share(proved, len(z.runs))+", "+benchpage.Brief(benchpage.Median(whole)), benchpage.Brief(benchpage.Median(search)))
 	for k := range b.peers {
 		row = append(row, b.peerCell(z, k))
 	}
@@ -113,9 +100,9 @@ func (b *bench) peerCell(z size, k int) string {
 			failed++
 		}
 	}
-	cell := share(len(took), len(z.runs))
+	cell := benchpage.Share(len(took), len(z.runs))
 	if len(took) > 0 {
-		cell += ", " + brief(median(took))
+		cell += ", " + benchpage.Brief(benchpage.Median(took))
 	}
 	if failed > 0 {
 		cell += fmt.Sprintf(" (%d failed)", failed)
@@ -176,9 +163,9 @@ func times(z size, by func(measured) (compared, bool)) string {
 	}
 	switch {
 	case len(exact) > 0:
-		return ratio(median(exact))
+		return benchpage.Ratio(benchpage.Median(exact))
 	case len(least) > 0:
-		return "> " + ratio(median(least))
+		return "> " + benchpage.Ratio(benchpage.Median(least))
 	}
 	return "–"
 }
@@ -210,33 +197,11 @@ func (b *bench) besideSummary() string {
 			}
 		}
 	}
-	text := fmt.Sprintf("A peer proved level 1 of %s agreements; of these, Detente proved levels 1 and 2 of %d. The best order tempts nobody in %d.", share(byPeer, all), byBoth, calm)
+	text := fmt.Sprintf("A peer proved level 1 of %s agreements; of these, Detente proved levels 1 and 2 of %d. The best order tempts nobody in %d.", benchpage.Share(byPeer, all), byBoth, calm)
 	if len(whole) > 0 {
 		text += fmt.Sprintf(" From %d steps up (%d agreements) the best peer's process took %s times as long as Detente's at the median (least %s, most %s), and its search %s times as long as Detente's search (least %s, most %s).",
-			fromSteps, len(whole), ratio(median(whole)), ratio(slices.Min(whole)), ratio(slices.Max(whole)),
-			ratio(median(search)), ratio(slices.Min(search)), ratio(slices.Max(search)))
+			fromSteps, len(whole), benchpage.Ratio(benchpage.Median(whole)), benchpage.Ratio(slices.Min(whole)), benchpage.Ratio(slices.Max(whole)),
+			benchpage.Ratio(benchpage.Median(search)), benchpage.Ratio(slices.Min(search)), benchpage.Ratio(slices.Max(search)))
 	}
-	return wrapped(text)
-}
-
-// wrapped sets a paragraph in lines of at most 83 characters, as the page has them.
-func wrapped(text string) string {
-	const width = 83
-	var w strings.Builder
-	line := 0
-	for k, word := range strings.Fields(text) {
-		n := len([]rune(word))
-		switch {
-		case k == 0:
-		case line+1+n > width:
-			w.WriteString("\n")
-			line = 0
-		default:
-			w.WriteString(" ")
-			line++
-		}
-		w.WriteString(word)
-		line += n
-	}
-	return w.String() + "\n"
+	return benchpage.Wrapped(text)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"detente/act"
+	"detente/internal/benchpage"
 	"detente/internal/store"
 	"detente/state"
 )
@@ -26,7 +27,7 @@ type folding struct {
 }
 
 func (f folding) text() string {
-	return fmt.Sprintf("%s steps, %s entries", grouped(int64(f.steps)), grouped(int64(f.entries)))
+	return fmt.Sprintf("%s steps, %s entries", benchpage.Grouped(int64(f.steps)), benchpage.Grouped(int64(f.entries)))
 }
 
 // measureLong measures an agreement of so many steps after so many acts, on SQLite.
@@ -116,7 +117,7 @@ func measureFold(ctx context.Context, path, origin string, files []act.File) (fo
 			took[i] = append(took[i], d)
 		}
 	}
-	return folding{0, len(entries), median(took[0]), median(took[1]), median(took[2]), median(took[3])}, nil
+	return folding{0, len(entries), benchpage.Median(took[0]), benchpage.Median(took[1]), benchpage.Median(took[2]), benchpage.Median(took[3])}, nil
 }
 
 func foldOnce(text *state.Text, entries [][]byte) (took [4]time.Duration, err error) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -40,11 +39,8 @@ func TestCarryNeedsMarks(t *testing.T) {
 	if err := os.WriteFile(page, []byte("# Figures\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f, err := readFlags([]string{"-carry", "-write", page}, &bytes.Buffer{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := f.all(t.Context(), nil, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), ofCarrying.begin) {
+	err := command(t.Context(), []string{"-write", page}, io.Discard, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), "marks") {
 		t.Errorf("a page without marks: %v", err)
 	}
 }

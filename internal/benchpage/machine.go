@@ -1,4 +1,4 @@
-package main
+package benchpage
 
 import (
 	"fmt"
@@ -8,16 +8,18 @@ import (
 	"time"
 )
 
-// machine is where and when a run was made.
-type machine struct {
+// Machine is where and when a run was made.
+type Machine struct {
 	began      time.Time
 	took       time.Duration
 	load, then string // load averages, "" where the system tells none
 }
 
-func thisMachine() *machine { return &machine{began: time.Now(), load: load()} }
+// ThisMachine is this one, at the beginning of a run.
+func ThisMachine() *Machine { return &Machine{began: time.Now(), load: load()} }
 
-func (m *machine) ended() { m.took, m.then = time.Since(m.began), load() }
+// Ended notes that the run is over.
+func (m *Machine) Ended() { m.took, m.then = time.Since(m.began), load() }
 
 // load returns the load average of the last minute as Linux tells it.
 func load() string {
@@ -41,7 +43,7 @@ func processor() string {
 }
 
 // String says where, when and how busily the run was made.
-func (m *machine) String() string {
+func (m *Machine) String() string {
 	s := fmt.Sprintf("%s, %d cores of %s, %s/%s, %s; %s", m.began.Format("2 January 2006"),
 		runtime.NumCPU(), processor(), runtime.GOOS, runtime.GOARCH, runtime.Version(), minutes(m.took))
 	if m.load != "" && m.then != "" {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"detente/act"
+	"detente/internal/benchpage"
 )
 
 // rate is what became of acts that so many clients sent, each waiting for the
@@ -139,7 +140,7 @@ func (m *meter) times(ctx context.Context, n int) error {
 }
 
 func (m *meter) limits() limits {
-	return limits{median(m.commits), median(m.checks), median(m.exchanges)}
+	return limits{benchpage.Median(m.commits), benchpage.Median(m.checks), benchpage.Median(m.exchanges)}
 }
 
 var rateHeader = []string{
@@ -151,10 +152,10 @@ func (r rate) row() []string {
 	beside, inside := "–", "–"
 	if r.clients == 1 {
 		half := at(r.took, 50)
-		beside, inside = ratio(float64(half)/float64(r.floor())), ratio(float64(half-r.exchange)/float64(r.floor()))
+		beside, inside = benchpage.Ratio(float64(half)/float64(r.floor())), benchpage.Ratio(float64(half-r.exchange)/float64(r.floor()))
 	}
 	return []string{
-		r.database, strconv.Itoa(r.clients), digits(r.perSecond), brief(at(r.took, 50)), brief(at(r.took, 99)),
-		brief(r.commit), brief(r.check), brief(r.exchange), beside, inside, ratio(1e9 / r.perSecond / float64(r.floor())),
+		r.database, strconv.Itoa(r.clients), benchpage.Digits(r.perSecond), benchpage.Brief(at(r.took, 50)), benchpage.Brief(at(r.took, 99)),
+		benchpage.Brief(r.commit), benchpage.Brief(r.check), benchpage.Brief(r.exchange), beside, inside, benchpage.Ratio(1e9 / r.perSecond / float64(r.floor())),
 	}
 }

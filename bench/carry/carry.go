@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"detente/internal/benchpage"
 	"detente/internal/pgtest"
 )
 
@@ -20,15 +21,15 @@ type carried struct {
 	fold    folding
 }
 
-// carrying measures how an agreement is carried out.
-func (f flags) carrying(ctx context.Context, command string, log io.Writer) (string, error) {
-	m := thisMachine()
-	c, err := measureCarried(ctx, f.plan == "full", log)
+// carrying measures how an agreement is carried out, and returns the tables.
+func carrying(ctx context.Context, full bool, command string, log io.Writer) (string, error) {
+	m := benchpage.ThisMachine()
+	c, err := measureCarried(ctx, full, log)
 	if err != nil {
 		return "", err
 	}
-	m.ended()
-	return "    " + command + "\n\n" + wrapped(m.String()+".") + "\n" + c.tables(), nil
+	m.Ended()
+	return "    " + command + "\n\n" + benchpage.Wrapped(m.String()+".") + "\n" + c.tables(), nil
 }
 
 func measureCarried(ctx context.Context, full bool, log io.Writer) (c carried, err error) {
@@ -59,7 +60,7 @@ func measureCarried(ctx context.Context, full bool, log io.Writer) (c carried, e
 			}
 			r.database = name
 			c.rates = append(c.rates, r)
-			fmt.Fprintf(log, "%s, clients: %d, acts a second: %s\n", name, clients, digits(r.perSecond))
+			fmt.Fprintf(log, "%s, clients: %d, acts a second: %s\n", name, clients, benchpage.Digits(r.perSecond))
 		}
 	}
 	c.read, c.fold, err = measureLong(ctx, dir, 600, size)
@@ -78,20 +79,20 @@ func (c carried) tables() string {
 	for _, r := range c.rates {
 		rows = append(rows, r.row())
 	}
-	text := table(rateHeader, rows)
+	text := benchpage.Table(rateHeader, rows)
 	if c.missing != nil {
-		text += "\n" + wrapped("PostgreSQL was not measured: "+c.missing.Error()+".")
+		text += "\n" + benchpage.Wrapped("PostgreSQL was not measured: "+c.missing.Error()+".")
 	}
 	rows = nil
 	for _, r := range c.read {
-		rows = append(rows, []string{r.what, brief(r.first), brief(at(r.took, 50)), brief(at(r.took, 99)), grouped(int64(r.bytes)>>10) + " KiB"})
+		rows = append(rows, []string{r.what, benchpage.Brief(r.first), benchpage.Brief(at(r.took, 50)), benchpage.Brief(at(r.took, 99)), benchpage.Grouped(int64(r.bytes)>>10) + " KiB"})
 	}
-	text += "\n" + table([]string{"read of " + c.fold.text(), "first", "half within", "99 % within", "size"}, rows)
-	return text + "\n" + table([]string{"fold of " + c.fold.text(), "time"}, [][]string{
-		{"entries read and signatures checked", brief(c.fold.append)},
-		{"entries read, without checks", brief(c.fold.decode)},
-		{"acts folded", brief(c.fold.fold)},
-		{"one act more", brief(c.fold.more)},
+	text += "\n" + benchpage.Table([]string{"read of " + c.fold.text(), "first", "half within", "99 % within", "size"}, rows)
+	return text + "\n" + benchpage.Table([]string{"fold of " + c.fold.text(), "time"}, [][]string{
+		{"entries read and signatures checked", benchpage.Brief(c.fold.append)},
+		{"entries read, without checks", benchpage.Brief(c.fold.decode)},
+		{"acts folded", benchpage.Brief(c.fold.fold)},
+		{"one act more", benchpage.Brief(c.fold.more)},
 	})
 }
 
