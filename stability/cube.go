@@ -72,17 +72,16 @@ func both(parts int, do func(w, p int)) {
 	wait.Wait()
 }
 
-// prepare lays out the ranks and sorts them.
+// prepare lays out the ranks and notes the greatest ones.
 func (c *cube) prepare() {
 	size := 1 << c.n
 	c.ranks = make([][]uint32, len(c.fields))
-	c.best = make([]bests, len(c.fields))
+	c.most, c.tops = make([][]uint32, len(c.fields)), make([]standoff.Bits, len(c.fields))
 	for k, f := range c.fields {
 		c.ranks[k] = make([]uint32, size)
-		c.best[k] = newBests(c.widest(), size)
 		halves(f.width(), 1, func(_, a0, a1 int) { c.lay(k, a0, a1) })
-		if len(c.fields) > 1 {
-			halves(1<<c.rest(k), lanes, func(_, r0, r1 int) { c.sortBests(k, r0, r1) })
+		if f.way == 0 {
+			c.addTops(k)
 		}
 	}
 }
