@@ -144,7 +144,11 @@ func (c *cube) room(want [concepts]bool, size int) limits {
 func (c *cube) limits(k int, want [concepts]bool, budget *effort.Budget) (limits, bool) {
 	f, rest := c.fields[k], c.rest(k)
 	lim := c.room(want, 1<<(rest+f.way))
-	c.escapes(k, lim[Nash])
+	if c.most[k] != nil {
+		lim[Nash] = c.most[k]
+	} else {
+		c.escapes(k, lim[Nash])
+	}
 	workers := [2]*worker{c.newWorker(k, lim), nil}
 	apart := lim // the second worker writes into limits of its own, if both would write to the same
 	if f.way == 0 {
@@ -243,7 +247,12 @@ func (w *worker) raise(a int, x Concept, values, own []uint32, base int) {
 func (c *cube) anyMoves(k, a int, w *worker, own, escape []uint32, base int) {
 	if c.together(k, w, own) {
 		w.raiseAll(GMR, own, own, base)
-		w.raiseAll(SMR, escape, own, base)
+		switch {
+		case !c.full || c.fields[k].way > 0:
+			w.raiseAll(SMR, escape, own, base)
+		case a == 0: // whatever the own choice, the ways out are the same
+			w.raiseAll(SMR, escape, escape, base)
+		}
 		return
 	}
 	w.raiseAny(a, GMR, own, own, base)
@@ -284,9 +293,7 @@ func leastOf(values, own []uint32) uint32 {
 	least := ^uint32(0)
 	values = values[:len(own)]
 	for r, u := range own {
-		if v := values[r]; u != 0 {
-			least = min(least, v)
-		}
+		least = min(least, values[r]|uint32((int64(u)-1)>>63))
 	}
 	return least
 }

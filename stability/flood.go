@@ -9,8 +9,8 @@ import (
 // In most slices nearly every state reaches the least value of all, where all options can be
 // changed both ways: whoever likes a choice of its own best goes there from all the others.
 // So what reaches the least value is first followed state by state, until there is enough of
-// it; then for 64 states at a time, by best choices only; and what is left is looked at state
-// by state again. That needs no order of the choices.
+// it; then for 64 states at a time, by best choices only; and when few are left these are
+// looked at state by state again. That needs no order of the choices.
 
 // flood tries this, and where much is left leaves the slice to others.
 type flood struct {
@@ -35,7 +35,11 @@ type floodMover struct {
 const (
 	// kindling is how many states have to be closed before it is left to best choices.
 	kindling = 256
-	// fewest says that at most one of so many states may be left.
+	// sparks is how many values are tried for that.
+	sparks = 8
+	// embers says that at most one of so many states is left to be looked at by itself.
+	embers = 512
+	// fewest says that where best choices leave more than one of so many, others take over.
 	fewest = 16
 )
 
@@ -50,60 +54,92 @@ func newFlood(c *cube, k int, then sequences) *flood {
 }
 
 func (f *flood) raise(choice int, values, own, lim []uint32, improving bool) {
-	if improving && f.few(choice, values, own, lim) {
-		f.rise(func(some []uint32, value uint32) {
-			for _, t := range some {
-				f.note(t, value)
-			}
-			f.queue = append(f.queue, some...)
-			f.spread(choice, len(own), func(t uint32) { f.note(t, value) })
-		})
+	if !improving || !f.few(choice, values, own, lim) {
+		f.then.raise(choice, values, own, lim, improving)
 		return
 	}
-	f.then.raise(choice, values, own, lim, improving)
+	f.rise(func(some []uint32, value uint32) {
+		f.queue = append(f.queue[:0], some...)
+		f.spread(choice, len(own), value)
+	})
 }
 
-// few closes what reaches the least value of the slice, and reports whether little is left.
-// The limits are not raised to that value: they are no less than the limits by any moves,
-// which reach it too.
+// few closes from the least value up until little is left; it reports whether that is so.
 func (f *flood) few(choice int, values, own, lim []uint32) bool {
 	f.begin(values, own, lim, true)
-	f.lowest()
-	f.spread(choice, kindling, f.close)
-	f.queue = f.queue[:0]
-	f.pour(choice)
-	if f.open.Count() > len(own)/fewest {
-		return false
+	for n := range sparks {
+		value := f.lowest()
+		if f.spread(choice, kindling, value) {
+			continue // nothing else comes there
+		}
+		f.pour(choice, value, n > 0)
+		if f.open.Count() > len(own)/fewest {
+			return false
+		}
+		f.finish(choice, value)
+		return true
 	}
+	return f.open.Count() == 0
+}
+
+// lowest puts the open states of the least value into the queue, and returns that.
+func (f *flood) lowest() uint32 {
+	f.queue = f.queue[:0]
+	least := ^uint32(0)
+	for x, open := range f.open {
+		if open == 0 {
+			continue
+		}
+		here := leastIn(f.values[64*x:], open)
+		if here > least {
+			continue
+		} else if here < least {
+			least, f.queue = here, f.queue[:0]
+		}
+		for ; open != 0; open &= open - 1 {
+			if t := 64*x + bits.TrailingZeros64(open); f.values[t] == here {
+				f.queue = append(f.queue, uint32(t))
+			}
+		}
+	}
+	return least
+}
+
+// leastIn returns the least of the values in the set.
+func leastIn(values []uint32, set uint64) uint32 {
+	least := ^uint32(0)
+	if set == ^uint64(0) {
+		for _, v := range values[:64] {
+			least = min(least, v)
+		}
+		return least
+	}
+	for ; set != 0; set &= set - 1 {
+		least = min(least, values[bits.TrailingZeros64(set)])
+	}
+	return least
+}
+
+// finish closes what is still open and improves to something closed.
+func (f *flood) finish(choice int, value uint32) {
 	f.each(func(t uint32) {
 		if f.open.Has(standoff.State(t)) && f.reaches(choice, t) {
-			f.close(t)
-			f.queue = append(f.queue, t)
-			f.spread(choice, len(own), f.close)
+			f.queue = append(f.queue[:0], t)
+			f.spread(choice, len(f.own), value)
 		}
 	})
-	return true
 }
 
-func (f *flood) close(t uint32) { f.open[t/64] &^= 1 << (t % 64) }
-
-// lowest closes the states of the least value.
-func (f *flood) lowest() {
-	least := leastOf(f.values, f.own)
-	values := f.values[:len(f.own)]
-	for t, u := range f.own {
-		if values[t] == least && u != 0 {
-			f.close(uint32(t))
-			f.queue = append(f.queue, uint32(t))
-		}
+// spread closes what is in the queue and what improves to it, directly or by what has been
+// closed, until that is as much as enough; it reports whether it is all.
+func (f *flood) spread(choice, enough int, value uint32) bool {
+	for _, t := range f.queue {
+		f.note(t, value)
 	}
-}
-
-// spread goes back from the queue to what improves to it, notes that and goes on from
-// there, until the queue has been gone through or is as long as enough.
-func (f *flood) spread(choice, enough int, note func(t uint32)) {
-	done := 0
-	for ; done < len(f.queue) && len(f.queue) < enough; done++ {
+	for done := 0; done < len(f.queue); done++ {
+		if len(f.queue) > enough {
+			return false
+		}
 		t := f.queue[done]
 		for k := range f.movers {
 			m := &f.movers[k]
@@ -112,13 +148,13 @@ func (f *flood) spread(choice, enough int, note func(t uint32)) {
 			for c := range m.mask + 1 {
 				s := base + c<<m.shift
 				if f.open.Has(standoff.State(s)) && ranks[c<<m.rest] < here {
-					note(s)
+					f.note(s, value)
 					f.queue = append(f.queue, s)
 				}
 			}
 		}
 	}
-	f.queue = f.queue[:0]
+	return true
 }
 
 // reaches reports whether somebody improves from the state to something closed.
@@ -144,8 +180,9 @@ func (m *floodMover) likes(choice int, t uint32) (base uint32, ranks []uint32) {
 }
 
 // pour closes what the movers come from to best choices that are closed, until there is no
-// more.
-func (f *flood) pour(choice int) {
+// more or few are left. The limits are raised where noting says so: they are no less than
+// those by any moves, by which everything reaches the least value of the slice.
+func (f *flood) pour(choice int, value uint32, noting bool) {
 	if f.full {
 		for x := range f.closed {
 			f.closed[x] = ^uint64(0) >> max(0, 64-len(f.own))
@@ -159,8 +196,11 @@ func (f *flood) pour(choice int) {
 	for k := range f.movers {
 		f.movers[k].gather(choice)
 	}
-	for k, quiet := 0, 0; quiet < len(f.movers); k = (k + 1) % len(f.movers) {
-		if quiet++; f.pull(&f.movers[k]) {
+	left := f.open.Count()
+	for k, quiet := 0, 0; quiet < len(f.movers) && left > len(f.own)/embers; k = (k + 1) % len(f.movers) {
+		before := left
+		left -= f.pull(&f.movers[k], value, noting)
+		if quiet++; left < before {
 			quiet = 1
 		}
 	}
@@ -182,21 +222,24 @@ func (m *floodMover) gather(choice int) {
 	}
 }
 
-// pull closes whatever stands in a row with a best choice that is closed and is none itself;
-// it reports whether that is anything.
-func (f *flood) pull(m *floodMover) bool {
+// pull closes whatever stands in a row with a best choice that is closed and is none itself,
+// and returns how much that is.
+func (f *flood) pull(m *floodMover, value uint32, noting bool) int {
 	for x, best := range m.best {
 		f.hit[x] = f.closed[x] & best
 	}
 	for b := range int(m.bits) {
 		flip(f.hit, int(m.shift)+b)
 	}
-	changed := uint64(0)
+	count := 0
 	for x, best := range m.best {
 		fresh := f.hit[x] &^ best & f.open[x]
 		f.open[x] &^= fresh
 		f.closed[x] |= fresh
-		changed |= fresh
+		count += bits.OnesCount64(fresh)
+		for ; noting && fresh != 0; fresh &= fresh - 1 {
+			f.note(uint32(64*x+bits.TrailingZeros64(fresh)), value)
+		}
 	}
-	return changed != 0
+	return count
 }
