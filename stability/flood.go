@@ -14,22 +14,19 @@ import (
 
 // flood tries this, and where much is left leaves the slice to others.
 type flood struct {
-	rising
+	search
 	movers []floodMover
 	closed standoff.Bits
 	hit    standoff.Bits
-	queue  []uint32 // what has been closed and not been gone on from
 	then   sequences
 }
 
-// floodMover is a mover with its ranks.
+// floodMover is a mover with its best choices.
 type floodMover struct {
 	mover
-	ranks []uint32      // of the field, in its layout
-	rest  int           // of the field
-	rows  int           // of the slice
-	tops  standoff.Bits // of the field, row by row
-	best  standoff.Bits // in the slice: where the mover has its best choice
+	rows int           // of the slice
+	tops standoff.Bits // of the field, row by row
+	best standoff.Bits // in the slice: where the mover has its best choice
 }
 
 const (
@@ -45,10 +42,9 @@ const (
 
 func newFlood(c *cube, k int, then sequences) *flood {
 	size := 1 << c.rest(k)
-	f := &flood{closed: standoff.NewBits(size), hit: standoff.NewBits(size), then: then}
-	f.full, f.open = c.full, standoff.NewBits(size)
+	f := &flood{search: c.newSearch(k), closed: standoff.NewBits(size), hit: standoff.NewBits(size), then: then}
 	for _, m := range c.movers(k) {
-		f.movers = append(f.movers, floodMover{m, c.ranks[m.field], c.rest(m.field), size >> m.bits, c.tops[m.field], standoff.NewBits(size)})
+		f.movers = append(f.movers, floodMover{m, size >> m.bits, c.tops[m.field], standoff.NewBits(size)})
 	}
 	return f
 }
@@ -58,10 +54,7 @@ func (f *flood) raise(choice int, values, own, lim []uint32, improving bool) {
 		f.then.raise(choice, values, own, lim, improving)
 		return
 	}
-	f.rise(func(some []uint32, value uint32) {
-		f.queue = append(f.queue[:0], some...)
-		f.spread(choice, len(own), value)
-	})
+	f.riseBy(choice)
 }
 
 // few closes from the least value up until little is left; it reports whether that is so.
@@ -123,60 +116,11 @@ func leastIn(values []uint32, set uint64) uint32 {
 // finish closes what is still open and improves to something closed.
 func (f *flood) finish(choice int, value uint32) {
 	f.each(func(t uint32) {
-		if f.open.Has(standoff.State(t)) && f.reaches(choice, t) {
+		if f.open.Has(standoff.State(t)) && f.reaches(choice, t, func(uint32) bool { return true }) {
 			f.queue = append(f.queue[:0], t)
 			f.spread(choice, len(f.own), value)
 		}
 	})
-}
-
-// spread closes what is in the queue and what improves to it, directly or by what has been
-// closed, until that is as much as enough; it reports whether it is all.
-func (f *flood) spread(choice, enough int, value uint32) bool {
-	for _, t := range f.queue {
-		f.note(t, value)
-	}
-	for done := 0; done < len(f.queue); done++ {
-		if len(f.queue) > enough {
-			return false
-		}
-		t := f.queue[done]
-		for k := range f.movers {
-			m := &f.movers[k]
-			base, ranks := m.likes(choice, t)
-			here := ranks[m.choice(t)<<m.rest]
-			for c := range m.mask + 1 {
-				s := base + c<<m.shift
-				if f.open.Has(standoff.State(s)) && ranks[c<<m.rest] < here {
-					f.note(s, value)
-					f.queue = append(f.queue, s)
-				}
-			}
-		}
-	}
-	return true
-}
-
-// reaches reports whether somebody improves from the state to something closed.
-func (f *flood) reaches(choice int, t uint32) bool {
-	for k := range f.movers {
-		m := &f.movers[k]
-		base, ranks := m.likes(choice, t)
-		here := ranks[m.choice(t)<<m.rest]
-		for c := range m.mask + 1 {
-			if ranks[c<<m.rest] > here && !f.open.Has(standoff.State(base+c<<m.shift)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// likes returns the first state of the row that the state is in, and the ranks of the row,
-// that of choice c at c<<m.rest.
-func (m *floodMover) likes(choice int, t uint32) (base uint32, ranks []uint32) {
-	row := m.row(t)
-	return m.state(row), m.ranks[m.whole(int(row), choice):]
 }
 
 // pour closes what the movers come from to best choices that are closed, until there is no
