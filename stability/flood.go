@@ -98,21 +98,6 @@ func (f *flood) lowest() uint32 {
 	return least
 }
 
-// leastIn returns the least of the values in the set.
-func leastIn(values []uint32, set uint64) uint32 {
-	least := ^uint32(0)
-	if set == ^uint64(0) {
-		for _, v := range values[:64] {
-			least = min(least, v)
-		}
-		return least
-	}
-	for ; set != 0; set &= set - 1 {
-		least = min(least, values[bits.TrailingZeros64(set)])
-	}
-	return least
-}
-
 // finish closes what is still open and improves to something closed.
 func (f *flood) finish(choice int, value uint32) {
 	f.each(func(t uint32) {

@@ -21,7 +21,7 @@ type narrowSide[W uint32 | uint64] struct {
 	open  []W      // by row
 	from  []W      // by row: from where the side moves to something come upon
 	queue []uint32 // the rows where it does
-	worse []W      // by row and choice: what is worse for the mover
+	worse []W      // by row and choice, in rows that were open: what is worse for the mover
 	below []W      // by what is taken one way: the choices with no more of that
 }
 
@@ -52,6 +52,7 @@ func noMore[W uint32 | uint64](f side[uint8]) []W {
 
 func (n *narrow[W]) raise(choice int, values, own, lim []uint32, improving bool) {
 	n.begin(values, own, lim, improving)
+	n.openRows()
 	if improving {
 		var all []*side[uint8]
 		for k := range n.sides {
@@ -65,7 +66,6 @@ func (n *narrow[W]) raise(choice int, values, own, lim []uint32, improving bool)
 			n.sides[k].compare()
 		}
 	}
-	n.openRows()
 	n.rise(n.take)
 }
 
@@ -80,21 +80,20 @@ func (n *narrow[W]) openRows() {
 			continue
 		}
 		clear(f.open)
-		for t, v := range n.own {
-			if v != 0 {
-				f.open[f.row(uint32(t))] |= 1 << f.choice(uint32(t))
-			}
-		}
+		n.each(func(t uint32) { f.open[f.row(t)] |= 1 << f.choice(t) })
 	}
 }
 
 // all returns the set of all choices.
 func (f *narrowSide[W]) all() W { return W(^uint64(0) >> (64 - 1<<f.bits)) }
 
-// compare notes for each choice what is worse.
+// compare notes for each choice of the open rows what is worse.
 func (f *narrowSide[W]) compare() {
 	var of [64]W // by level: the choices there, then those that are worse
-	for x := range f.open {
+	for x, open := range f.open {
+		if open == 0 {
+			continue
+		}
 		_, level := f.likes(uint32(x))
 		clear(of[:len(level)])
 		for c, l := range level {

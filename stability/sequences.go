@@ -143,7 +143,8 @@ type rising struct {
 	improving bool // every move has to be an improvement for its mover
 
 	open     standoff.Bits // what can be and has not been come upon yet
-	order    []uint32      // the open states, roughly by their values
+	some     []uint32      // the open states to be sorted
+	order    []uint32      // those, roughly by their values
 	first    []uint32      // where those of about the same value begin
 	settling []uint32      // values on their way
 }
@@ -163,8 +164,7 @@ func (r *rising) begin(values, own, lim []uint32, improving bool) {
 // rise takes the open states from the least value up, the lowest eighth of the values first:
 // by then most states have been come upon, and need no order.
 func (r *rising) rise(take func(some []uint32, value uint32)) {
-	least, most := ^uint32(0), uint32(0)
-	r.each(func(t uint32) { least, most = min(least, r.values[t]), max(most, r.values[t]) })
+	least, most := r.least(), slices.Max(r.values) // what is not open may be more
 	for part := 3; part >= 0 && least <= most; part -= 3 {
 		r.sort(least, least+(most-least)>>part)
 		from := uint32(0)
@@ -202,34 +202,57 @@ func (r *rising) stillOpen(states []uint32) []uint32 {
 	return some
 }
 
+// least returns the least of the values of open states.
+func (r *rising) least() uint32 {
+	least := ^uint32(0)
+	for x, open := range r.open {
+		if open != 0 {
+			least = min(least, leastIn(r.values[64*x:], open))
+		}
+	}
+	return least
+}
+
+// leastIn returns the least of the values in the set.
+func leastIn(values []uint32, set uint64) uint32 {
+	least := ^uint32(0)
+	if set == ^uint64(0) {
+		for _, v := range values[:64] {
+			least = min(least, v)
+		}
+		return least
+	}
+	for ; set != 0; set &= set - 1 {
+		least = min(least, values[bits.TrailingZeros64(set)])
+	}
+	return least
+}
+
 // sort puts the open states of values from least up to most into order by the first bits of
 // what they are above the least; the last bits are for those that are still open when their
 // turn comes.
 func (r *rising) sort(least, most uint32) {
-	n := 0
+	some := r.some[:0]
 	r.each(func(t uint32) {
 		if r.values[t] <= most {
-			n++
+			some = append(some, t)
 		}
 	})
+	n := len(some)
 	shift := max(0, bits.Len32(most-least)-max(0, bits.Len(uint(n))-2))
 	r.first = append(r.first[:0], make([]uint32, (most-least)>>shift+2)...)
-	r.each(func(t uint32) {
-		if v := r.values[t]; v <= most {
-			r.first[(v-least)>>shift+1]++
-		}
-	})
+	for _, t := range some {
+		r.first[(r.values[t]-least)>>shift+1]++
+	}
 	for d := range len(r.first) - 1 {
 		r.first[d+1] += r.first[d]
 	}
-	r.order = slices.Grow(r.order[:0], n)[:n]
-	r.each(func(t uint32) {
-		if v := r.values[t]; v <= most {
-			at := &r.first[(v-least)>>shift]
-			r.order[*at] = t
-			*at++
-		}
-	})
+	r.some, r.order = some, slices.Grow(r.order[:0], n)[:n]
+	for _, t := range some {
+		at := &r.first[(r.values[t]-least)>>shift]
+		r.order[*at] = t
+		*at++
+	}
 }
 
 // each calls do for every open state.
