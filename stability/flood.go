@@ -19,6 +19,7 @@ type flood struct {
 	closed standoff.Bits
 	hit    standoff.Bits
 	then   sequences
+	vain   int // how much more often it has been tried in vain than not
 }
 
 // floodMover is a mover with its best choices.
@@ -38,6 +39,8 @@ const (
 	embers = 512
 	// fewest says that where best choices leave more than one of so many, others take over.
 	fewest = 16
+	// enoughVain is how often it is tried in vain until it is left.
+	enoughVain = 2
 )
 
 func newFlood(c *cube, k int, then sequences) *flood {
@@ -50,11 +53,15 @@ func newFlood(c *cube, k int, then sequences) *flood {
 }
 
 func (f *flood) raise(choice int, values, own, lim []uint32, improving bool) {
-	if !improving || !f.few(choice, values, own, lim) {
-		f.then.raise(choice, values, own, lim, improving)
-		return
+	if improving && f.vain < enoughVain {
+		if f.few(choice, values, own, lim) {
+			f.vain--
+			f.riseBy(choice)
+			return
+		}
+		f.vain++
 	}
-	f.riseBy(choice)
+	f.then.raise(choice, values, own, lim, improving)
 }
 
 // few closes from the least value up until little is left; it reports whether that is so.
@@ -101,7 +108,7 @@ func (f *flood) lowest() uint32 {
 // finish closes what is still open and improves to something closed.
 func (f *flood) finish(choice int, value uint32) {
 	f.each(func(t uint32) {
-		if f.open.Has(standoff.State(t)) && f.reaches(choice, t, func(uint32) bool { return true }) {
+		if f.open.Has(standoff.State(t)) && f.reaches(choice, t) {
 			f.queue = append(f.queue[:0], t)
 			f.spread(choice, len(f.own), value)
 		}

@@ -52,21 +52,26 @@ func noMore[W uint32 | uint64](f side[uint8]) []W {
 
 func (n *narrow[W]) raise(choice int, values, own, lim []uint32, improving bool) {
 	n.begin(values, own, lim, improving)
+	if improving && n.early(choice) {
+		return
+	}
 	n.openRows()
-	if improving {
-		var all []*side[uint8]
-		for k := range n.sides {
-			n.sides[k].gather(choice)
-			all = append(all, &n.sides[k].side)
-		}
-		if n.settles && n.settled(func(values []uint32) bool { return settle(all, values) }) {
-			return
-		}
-		for k := range n.sides {
+	for k := range n.sides {
+		if improving {
 			n.sides[k].compare()
 		}
 	}
 	n.rise(n.take)
+}
+
+// early gathers the rows for improvements, and reports whether all settles.
+func (n *narrow[W]) early(choice int) bool {
+	var all []*side[uint8]
+	for k := range n.sides {
+		n.sides[k].gather(choice)
+		all = append(all, &n.sides[k].side)
+	}
+	return n.settles && n.settled(func(values []uint32) bool { return settle(all, values) })
 }
 
 // openRows makes all rows open where something can be.

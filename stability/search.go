@@ -2,8 +2,8 @@ package stability
 
 import "detente/standoff"
 
-// search follows improvements one state after the other, by the ranks: that is slow, but
-// needs nothing else, and serves where few are left.
+// search follows improvements one state after the other, by the ranks, where all options can be
+// changed both ways: that is slow, but needs nothing else, and serves where few are left.
 type search struct {
 	rising
 	sides []ranked
@@ -45,48 +45,35 @@ func (s *search) spread(choice, enough int, value uint32) bool {
 			return false
 		}
 		for k := range s.sides {
-			s.sides[k].back(choice, s.queue[done], func(t uint32) bool { return s.open.Has(standoff.State(t)) }, func(t uint32) {
-				s.note(t, value)
-				s.queue = append(s.queue, t)
-			})
+			s.back(&s.sides[k], choice, s.queue[done], value)
 		}
 	}
 	return true
 }
 
-// back calls do for the states where may says yes and from which the mover improves to the state.
-func (f *ranked) back(choice int, to uint32, may func(t uint32) bool, do func(t uint32)) {
+// back closes what the mover improves from to the state.
+func (s *search) back(f *ranked, choice int, to, value uint32) {
 	base, ranks := f.likes(choice, to)
-	c := f.choice(to)
-	here, more := ranks[c<<f.rest], ^(c >> f.free)
+	here := ranks[f.choice(to)<<f.rest]
 	for c := range f.mask + 1 {
-		if t := base + c<<f.shift; c>>f.free&more == 0 && may(t) && ranks[c<<f.rest] < here {
-			do(t)
+		if t := base + c<<f.shift; s.open.Has(standoff.State(t)) && ranks[c<<f.rest] < here {
+			s.note(t, value)
+			s.queue = append(s.queue, t)
 		}
 	}
 }
 
-// ahead calls do for the closed states to which the mover improves from the state, until it
-// says no; it reports whether it never did. What cannot be is no improvement.
-func (s *search) ahead(f *ranked, choice int, from uint32, do func(t uint32) bool) bool {
-	base, ranks := f.likes(choice, from)
-	c := f.choice(from)
-	here, way := ranks[c<<f.rest], c>>f.free
-	for c := range f.mask + 1 {
-		t := base + c<<f.shift
-		if way&^(c>>f.free) == 0 && !s.open.Has(standoff.State(t)) && ranks[c<<f.rest] > here && !do(t) {
-			return false
-		}
-	}
-	return true
-}
-
-// reaches reports whether somebody improves from the state to something closed that is as it
-// should be.
-func (s *search) reaches(choice int, from uint32, is func(t uint32) bool) bool {
+// reaches reports whether somebody improves from the state to something closed. What cannot be
+// is no improvement.
+func (s *search) reaches(choice int, from uint32) bool {
 	for k := range s.sides {
-		if !s.ahead(&s.sides[k], choice, from, func(t uint32) bool { return !is(t) }) {
-			return true
+		f := &s.sides[k]
+		base, ranks := f.likes(choice, from)
+		here := ranks[f.choice(from)<<f.rest]
+		for c := range f.mask + 1 {
+			if ranks[c<<f.rest] > here && !s.open.Has(standoff.State(base+c<<f.shift)) {
+				return true
+			}
 		}
 	}
 	return false

@@ -58,7 +58,9 @@ func (c *cube) allSequences(k int) []sequences {
 		all = append(all, newNarrow[uint32](c, k))
 	}
 	if c.free(k) && len(c.fields) > 2 {
-		all = append(all, newFlood(c, k, dry))
+		wet := newFlood(c, k, dry)
+		wet.vain = -1 << 20 // it is tried for every choice
+		all = append(all, wet)
 	}
 	if len(c.fields) == 2 {
 		all = append(all, newAlone(c, k, b8))

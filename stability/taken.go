@@ -33,17 +33,20 @@ func (c *cube) newTaken(k int) taken {
 	return taken{newSums(weights[both:]), 1 << both, make([]uint32, 1<<ways)}
 }
 
-// lower makes least the least of the values that the others reach where every state can be:
-// that is as low as they get where some cannot.
-func (t *taken) lower(values, own []uint32) {
+// raise raises the limits to the least of the values that the others reach, or to what the
+// actor has there if that is less.
+func (t *taken) raise(values, own, lim []uint32) {
 	for x := range t.least {
 		t.least[x] = ^uint32(0)
 	}
 	part := 0
 	for _, hi := range t.hi {
 		for _, lo := range t.lo {
-			least := &t.least[hi+lo]
-			*least = min(*least, leastOf(values[part:], own[part:][:t.same]))
+			least := ^uint32(0)
+			for _, v := range values[part:][:t.same] {
+				least = min(least, v)
+			}
+			t.least[hi+lo] = min(t.least[hi+lo], least)
 			part += t.same
 		}
 	}
@@ -54,16 +57,7 @@ func (t *taken) lower(values, own []uint32) {
 			}
 		}
 	}
-}
-
-// from returns what the others get down to from the state.
-func (t *taken) from(state uint32) uint32 { return t.least[t.of(int(state)/t.same)] }
-
-// raise raises the limits to the least of the values that the others reach, or to what the
-// actor has there if that is less.
-func (t *taken) raise(values, own, lim []uint32) {
-	t.lower(values, own)
-	part := 0
+	part = 0
 	for _, hi := range t.hi {
 		for _, lo := range t.lo {
 			raiseTo(lim[part:], own[part:][:t.same], t.least[hi+lo])
