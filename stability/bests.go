@@ -29,9 +29,22 @@ func newBests(widest, size int) bests {
 	return bests{b32: make([]uint32, 2*size)}
 }
 
+// bests returns those of field k. They are sorted when first asked for: in many situations
+// nothing asks.
+func (c *cube) bests(k int) bests {
+	c.order.Do(func() {
+		for k := range c.fields {
+			b := newBests(c.widest(), 1<<c.n)
+			halves(1<<c.rest(k), lanes, func(_, r0, r1 int) { c.sortBests(b, k, r0, r1) })
+			c.best = append(c.best, b)
+		}
+	})
+	return c.best[k]
+}
+
 // sortBests fills the rows r0 up to r1 of field k, multiples of lanes or the end.
-func (c *cube) sortBests(k, r0, r1 int) {
-	switch b := c.best[k]; {
+func (c *cube) sortBests(b bests, k, r0, r1 int) {
+	switch {
 	case b.b8 != nil:
 		sortField(b.b8, c, k, r0, r1)
 	case b.b16 != nil:

@@ -72,17 +72,16 @@ func both(parts int, do func(w, p int)) {
 	wait.Wait()
 }
 
-// prepare lays out the ranks and sorts them.
+// prepare lays out the ranks and notes the greatest ones.
 func (c *cube) prepare() {
 	size := 1 << c.n
 	c.ranks = make([][]uint32, len(c.fields))
-	c.best = make([]bests, len(c.fields))
+	c.most, c.tops = make([][]uint32, len(c.fields)), make([]standoff.Bits, len(c.fields))
 	for k, f := range c.fields {
 		c.ranks[k] = make([]uint32, size)
-		c.best[k] = newBests(c.widest(), size)
 		halves(f.width(), 1, func(_, a0, a1 int) { c.lay(k, a0, a1) })
-		if len(c.fields) > 1 {
-			halves(1<<c.rest(k), lanes, func(_, r0, r1 int) { c.sortBests(k, r0, r1) })
+		if f.way == 0 {
+			c.addTops(k)
 		}
 	}
 }
@@ -145,7 +144,11 @@ func (c *cube) room(want [concepts]bool, size int) limits {
 func (c *cube) limits(k int, want [concepts]bool, budget *effort.Budget) (limits, bool) {
 	f, rest := c.fields[k], c.rest(k)
 	lim := c.room(want, 1<<(rest+f.way))
-	c.escapes(k, lim[Nash])
+	if c.most[k] != nil {
+		lim[Nash] = c.most[k]
+	} else {
+		c.escapes(k, lim[Nash])
+	}
 	workers := [2]*worker{c.newWorker(k, lim), nil}
 	apart := lim // the second worker writes into limits of its own, if both would write to the same
 	if f.way == 0 {
@@ -244,7 +247,12 @@ func (w *worker) raise(a int, x Concept, values, own []uint32, base int) {
 func (c *cube) anyMoves(k, a int, w *worker, own, escape []uint32, base int) {
 	if c.together(k, w, own) {
 		w.raiseAll(GMR, own, own, base)
-		w.raiseAll(SMR, escape, own, base)
+		switch {
+		case !c.full || c.fields[k].way > 0:
+			w.raiseAll(SMR, escape, own, base)
+		case a == 0: // whatever the own choice, the ways out are the same
+			w.raiseAll(SMR, escape, escape, base)
+		}
 		return
 	}
 	w.raiseAny(a, GMR, own, own, base)
@@ -285,9 +293,7 @@ func leastOf(values, own []uint32) uint32 {
 	least := ^uint32(0)
 	values = values[:len(own)]
 	for r, u := range own {
-		if v := values[r]; u != 0 {
-			least = min(least, v)
-		}
+		least = min(least, values[r]|uint32((int64(u)-1)>>63))
 	}
 	return least
 }

@@ -2,6 +2,7 @@ package stability
 
 import (
 	"math/bits"
+	"slices"
 
 	"detente/standoff"
 )
@@ -28,7 +29,7 @@ func (c *cube) judge(k int, lim limits, stable *[concepts][]standoff.Bits) {
 	}
 	for x := range SIM {
 		if stable[x] != nil {
-			v.sets = append(v.sets, limitedSet{lim[x], stable[x][f.actor]})
+			v.sets = append(v.sets, limitedSet{lim[x], stable[x][f.actor], slices.Min(lim[x]) == slices.Max(lim[x])})
 		}
 	}
 	halves(len(v.rank), 64, func(_, from, to int) { v.judge(from, to) })
@@ -36,8 +37,9 @@ func (c *cube) judge(k int, lim limits, stable *[concepts][]standoff.Bits) {
 
 // limitedSet is a set with the limits that its states have to reach.
 type limitedSet struct {
-	lim []uint32
-	set standoff.Bits
+	lim  []uint32
+	set  standoff.Bits
+	same bool // all limits are the same
 }
 
 // verdicts compares the ranks of one actor with its limits.
@@ -58,7 +60,11 @@ func (v *verdicts) judge(from, to int) {
 		}
 		ranks := v.rank[s:min(s+64, to)]
 		for _, one := range v.sets {
-			one.set[s/64] &^= below(ranks, one.lim[place:], &v.within)
+			if one.same {
+				one.set[s/64] &^= belowOne(ranks, one.lim[0])
+			} else {
+				one.set[s/64] &^= below(ranks, one.lim[place:], &v.within)
+			}
 		}
 	}
 }
@@ -71,6 +77,18 @@ func below(ranks, lim []uint32, within *[64]uint32) uint64 {
 	word := uint64(0)
 	for x := len(ranks) - 1; x >= 0; x-- {
 		_, is := bits.Sub64(uint64(ranks[x])+1, uint64(lim[within[x&63]]), 0)
+		word, _ = bits.Add64(word, word, is)
+	}
+	return word
+}
+
+// belowOne is below where all limits are the same.
+//
+//go:noinline
+func belowOne(ranks []uint32, limit uint32) uint64 {
+	word := uint64(0)
+	for x := len(ranks) - 1; x >= 0; x-- {
+		_, is := bits.Sub64(uint64(ranks[x])+1, uint64(limit), 0)
 		word, _ = bits.Add64(word, word, is)
 	}
 	return word

@@ -1,6 +1,8 @@
 package stability
 
 import (
+	"sync"
+
 	"detente/standoff"
 )
 
@@ -35,8 +37,11 @@ type cube struct {
 	// rest, that is the choices of the other fields in their order, in the low bits. They
 	// are 1 above those of the model; 0 is a state that cannot be.
 	ranks [][]uint32
-	best  []bests // by field
-	lim   limits  // room for those of one field
+	most  [][]uint32      // by field: the greatest rank of each row; nil where options go one way
+	tops  []standoff.Bits // by field: the choices with it, row by row; nil where nothing asks
+	best  []bests         // by field, when they have been asked for
+	order sync.Once       // what does so first
+	lim   limits          // room for those of one field
 }
 
 func newCube(m *standoff.Model) *cube {
@@ -72,6 +77,16 @@ func (c *cube) widest() int {
 		widest = max(widest, f.width())
 	}
 	return widest
+}
+
+// free reports whether the others of field k can change all their options both ways.
+func (c *cube) free(k int) bool {
+	for j, f := range c.fields {
+		if j != k && f.way > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // rest returns how many options the others of field k have.

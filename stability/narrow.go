@@ -8,12 +8,11 @@ import (
 
 // narrow follows sequences in a slice where nobody has more choices than a word has bits: of
 // each row a word says what is open, and for each choice in it one says from where its mover
-// would come. Where every option can be changed both ways a flood takes most of the slice
-// first, and what it leaves may settle in a few rounds.
+// would come. Where every option can be changed both ways all may settle in a few rounds.
 type narrow[W uint32 | uint64] struct {
 	rising
-	sides  []narrowSide[W]
-	floods bool // every option can be changed both ways
+	sides   []narrowSide[W]
+	settles bool // nothing goes one way
 }
 
 // narrowSide is a side whose rows are words.
@@ -27,14 +26,13 @@ type narrowSide[W uint32 | uint64] struct {
 }
 
 func newNarrow[W uint32 | uint64](c *cube, k int) *narrow[W] {
-	n := &narrow[W]{floods: len(c.fields) > 1}
+	n := &narrow[W]{settles: c.free(k)}
 	n.full, n.open = c.full, standoff.NewBits(1<<c.rest(k))
 	for _, f := range sides(c, k, func(b bests) []uint8 { return b.b8 }) {
 		rows := 1 << (c.rest(k) - int(f.bits))
 		s := narrowSide[W]{side: f, open: make([]W, rows), from: make([]W, rows), worse: make([]W, 1<<c.rest(k))}
 		s.below = noMore[W](f)
 		n.sides = append(n.sides, s)
-		n.floods = n.floods && f.way == 0
 	}
 	return n
 }
@@ -54,30 +52,26 @@ func noMore[W uint32 | uint64](f side[uint8]) []W {
 
 func (n *narrow[W]) raise(choice int, values, own, lim []uint32, improving bool) {
 	n.begin(values, own, lim, improving)
-	n.openRows()
-	if !improving || !n.early(choice) {
-		n.rise(n.take)
+	if improving && n.early(choice) {
+		return
 	}
+	n.openRows()
+	for k := range n.sides {
+		if improving {
+			n.sides[k].compare()
+		}
+	}
+	n.rise(n.take)
 }
 
-// early prepares the rows for improvements, and does without rise where it can.
+// early gathers the rows for improvements, and reports whether all settles.
 func (n *narrow[W]) early(choice int) bool {
 	var all []*side[uint8]
 	for k := range n.sides {
 		n.sides[k].gather(choice)
 		all = append(all, &n.sides[k].side)
 	}
-	if n.floods {
-		n.flood()
-		left := n.open.Count()
-		if left == 0 || left > len(n.own)/16 && n.settled(func(values []uint32) bool { return settle(all, values) }) {
-			return true
-		}
-	}
-	for k := range n.sides {
-		n.sides[k].compare()
-	}
-	return false
+	return n.settles && n.settled(func(values []uint32) bool { return settle(all, values) })
 }
 
 // openRows makes all rows open where something can be.
@@ -91,11 +85,7 @@ func (n *narrow[W]) openRows() {
 			continue
 		}
 		clear(f.open)
-		for t, v := range n.own {
-			if v != 0 {
-				f.open[f.row(uint32(t))] |= 1 << f.choice(uint32(t))
-			}
-		}
+		n.each(func(t uint32) { f.open[f.row(t)] |= 1 << f.choice(t) })
 	}
 }
 
@@ -191,16 +181,5 @@ func (n *narrow[W]) arrive(k int, t uint32, shift uint8, set W) {
 			f.queue = append(f.queue, x)
 		}
 		f.from[x] |= from
-	}
-}
-
-// close closes such states and does no more.
-func (f *narrowSide[W]) close(t uint32, shift uint8, set W) {
-	row, bit := f.row(t), W(1)<<(f.choice(t)&63)
-	if shift > f.shift {
-		shift -= f.bits
-	}
-	for ; set != 0; set &= set - 1 {
-		f.open[row+uint32(bits.TrailingZeros64(uint64(set)))<<(shift&31)] &^= bit
 	}
 }

@@ -21,13 +21,19 @@ type sequences interface {
 
 // newSequences prepares the slices of field k.
 func (c *cube) newSequences(k int) sequences {
-	switch b := c.best[k]; {
-	case b.b8 != nil:
-		return newSequences(c, k, func(b bests) []uint8 { return b.b8 })
-	case b.b16 != nil:
-		return newSequences(c, k, func(b bests) []uint16 { return b.b16 })
+	var then sequences
+	switch widest := c.widest(); {
+	case widest <= 1<<7:
+		then = newSequences(c, k, func(b bests) []uint8 { return b.b8 })
+	case widest <= 1<<15:
+		then = newSequences(c, k, func(b bests) []uint16 { return b.b16 })
+	default:
+		then = newSequences(c, k, func(b bests) []uint32 { return b.b32 })
 	}
-	return newSequences(c, k, func(b bests) []uint32 { return b.b32 })
+	if len(c.fields) > 2 && c.free(k) {
+		return newFlood(c, k, then)
+	}
+	return then
 }
 
 func newSequences[T uint8 | uint16 | uint32](c *cube, k int, of func(bests) []T) sequences {
@@ -42,20 +48,19 @@ func newSequences[T uint8 | uint16 | uint32](c *cube, k int, of func(bests) []T)
 	return newWide(c, k, of)
 }
 
-// side is one of the others: which part of the code of a state is its choice. The rest of
+// mover is one of the others: which part of the code of a state is its choice. The rest of
 // the code is the number of the row.
-type side[T uint8 | uint16 | uint32] struct {
+type mover struct {
+	field       int
 	shift, bits uint8
 	free, way   uint8
 	low, mask   uint32 // the bits below the choice, and as many bits as it has
-	before, own int    // in the rows of bests, the bits below the own choice of the slice, and of it
-	best        []T
-	rows        []T // those of bests with the own choice of the slice
+	before, own int    // in the rows of the field, the bits below the own choice of the slice, and of it
 }
 
-// sides returns the others of field k.
-func sides[T uint8 | uint16 | uint32](c *cube, k int, of func(bests) []T) []side[T] {
-	var all []side[T]
+// movers returns the others of field k.
+func (c *cube) movers(k int) []mover {
+	var all []mover
 	shift, before := 0, 0
 	for _, f := range c.fields[:k] {
 		before += len(f.bits)
@@ -64,39 +69,61 @@ func sides[T uint8 | uint16 | uint32](c *cube, k int, of func(bests) []T) []side
 		if j == k {
 			continue
 		}
-		s := side[T]{shift: uint8(shift), bits: uint8(len(f.bits)), free: uint8(f.free), way: uint8(f.way), before: before, own: len(c.fields[k].bits)}
-		s.low, s.mask = 1<<shift-1, 1<<len(f.bits)-1
+		m := mover{field: j, shift: uint8(shift), bits: uint8(len(f.bits)), free: uint8(f.free), way: uint8(f.way), before: before, own: len(c.fields[k].bits)}
+		m.low, m.mask = 1<<shift-1, 1<<len(f.bits)-1
 		if j < k {
-			s.before -= len(f.bits)
+			m.before -= len(f.bits)
 		}
-		s.best, s.rows = of(c.best[j]), make([]T, 2<<c.rest(k))
-		all = append(all, s)
+		all = append(all, m)
 		shift += len(f.bits)
 	}
 	return all
 }
 
 // row returns the number of the row that the state is in.
-func (f *side[T]) row(t uint32) uint32 {
+func (f *mover) row(t uint32) uint32 {
 	return t&f.low | t>>(f.bits&31)&^f.low
 }
 
 // state returns the state of a row in which nothing is chosen.
-func (f *side[T]) state(row uint32) uint32 {
+func (f *mover) state(row uint32) uint32 {
 	return row&f.low | row&^f.low<<(f.bits&31)
 }
 
 // choice returns what is chosen in the state.
-func (f *side[T]) choice(t uint32) uint32 { return t >> (f.shift & 31) & f.mask }
+func (f *mover) choice(t uint32) uint32 { return t >> (f.shift & 31) & f.mask }
+
+// whole returns the number that a row of the slice has in the whole cube.
+func (f *mover) whole(row, choice int) int {
+	return row&(1<<f.before-1) | choice<<f.before | row>>f.before<<(f.before+f.own)
+}
+
+// side is a mover with how it likes its choices.
+type side[T uint8 | uint16 | uint32] struct {
+	mover
+	all  func() []T // the rows of bests of the whole cube
+	rows []T        // those with the own choice of the slice
+}
+
+// sides returns the others of field k.
+func sides[T uint8 | uint16 | uint32](c *cube, k int, of func(bests) []T) []side[T] {
+	var all []side[T]
+	for _, m := range c.movers(k) {
+		all = append(all, side[T]{mover: m, all: func() []T { return of(c.bests(m.field)) }})
+	}
+	return all
+}
 
 // gather copies the rows of bests with the own choice of the slice, which lie far apart:
 // addresses that are a multiple of 4096 bytes apart would push each other out of the
 // nearest memory.
 func (f *side[T]) gather(choice int) {
-	width := 2 << f.bits
+	all, width := f.all(), 2<<f.bits
+	if f.rows == nil {
+		f.rows = make([]T, len(all)>>f.own)
+	}
 	for x := range len(f.rows) / width {
-		r := x&(1<<f.before-1) | choice<<f.before | x>>f.before<<(f.before+f.own)
-		copy(f.rows[x*width:][:width], f.best[r*width:][:width])
+		copy(f.rows[x*width:][:width], all[f.whole(x, choice)*width:][:width])
 	}
 }
 
@@ -116,7 +143,8 @@ type rising struct {
 	improving bool // every move has to be an improvement for its mover
 
 	open     standoff.Bits // what can be and has not been come upon yet
-	order    []uint32      // the open states, roughly by their values
+	some     []uint32      // the open states to be sorted
+	order    []uint32      // those, roughly by their values
 	first    []uint32      // where those of about the same value begin
 	settling []uint32      // values on their way
 }
@@ -136,8 +164,7 @@ func (r *rising) begin(values, own, lim []uint32, improving bool) {
 // rise takes the open states from the least value up, the lowest eighth of the values first:
 // by then most states have been come upon, and need no order.
 func (r *rising) rise(take func(some []uint32, value uint32)) {
-	least, most := ^uint32(0), uint32(0)
-	r.each(func(t uint32) { least, most = min(least, r.values[t]), max(most, r.values[t]) })
+	least, most := r.least(), slices.Max(r.values) // what is not open may be more
 	for part := 3; part >= 0 && least <= most; part -= 3 {
 		r.sort(least, least+(most-least)>>part)
 		from := uint32(0)
@@ -175,34 +202,57 @@ func (r *rising) stillOpen(states []uint32) []uint32 {
 	return some
 }
 
+// least returns the least of the values of open states.
+func (r *rising) least() uint32 {
+	least := ^uint32(0)
+	for x, open := range r.open {
+		if open != 0 {
+			least = min(least, leastIn(r.values[64*x:], open))
+		}
+	}
+	return least
+}
+
+// leastIn returns the least of the values in the set.
+func leastIn(values []uint32, set uint64) uint32 {
+	least := ^uint32(0)
+	if set == ^uint64(0) {
+		for _, v := range values[:64] {
+			least = min(least, v)
+		}
+		return least
+	}
+	for ; set != 0; set &= set - 1 {
+		least = min(least, values[bits.TrailingZeros64(set)])
+	}
+	return least
+}
+
 // sort puts the open states of values from least up to most into order by the first bits of
 // what they are above the least; the last bits are for those that are still open when their
 // turn comes.
 func (r *rising) sort(least, most uint32) {
-	n := 0
+	some := r.some[:0]
 	r.each(func(t uint32) {
 		if r.values[t] <= most {
-			n++
+			some = append(some, t)
 		}
 	})
+	n := len(some)
 	shift := max(0, bits.Len32(most-least)-max(0, bits.Len(uint(n))-2))
 	r.first = append(r.first[:0], make([]uint32, (most-least)>>shift+2)...)
-	r.each(func(t uint32) {
-		if v := r.values[t]; v <= most {
-			r.first[(v-least)>>shift+1]++
-		}
-	})
+	for _, t := range some {
+		r.first[(r.values[t]-least)>>shift+1]++
+	}
 	for d := range len(r.first) - 1 {
 		r.first[d+1] += r.first[d]
 	}
-	r.order = slices.Grow(r.order[:0], n)[:n]
-	r.each(func(t uint32) {
-		if v := r.values[t]; v <= most {
-			at := &r.first[(v-least)>>shift]
-			r.order[*at] = t
-			*at++
-		}
-	})
+	r.some, r.order = some, slices.Grow(r.order[:0], n)[:n]
+	for _, t := range some {
+		at := &r.first[(r.values[t]-least)>>shift]
+		r.order[*at] = t
+		*at++
+	}
 }
 
 // each calls do for every open state.

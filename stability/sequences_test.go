@@ -48,7 +48,7 @@ func limitsBy(s sequences, a int, own []uint32) []uint32 {
 func (c *cube) allSequences(k int) []sequences {
 	b8 := func(b bests) []uint8 { return b.b8 }
 	plain, dry := newWide(c, k, b8), newNarrow[uint64](c, k)
-	plain.settles, dry.floods = false, false
+	plain.settles, dry.settles = false, false
 	all := []sequences{
 		plain, dry, newWide(c, k, b8), newNarrow[uint64](c, k),
 		newWide(c, k, func(b bests) []uint16 { return widened[uint16](b.b8) }),
@@ -56,6 +56,11 @@ func (c *cube) allSequences(k int) []sequences {
 	}
 	if c.widest() <= 32 {
 		all = append(all, newNarrow[uint32](c, k))
+	}
+	if c.free(k) && len(c.fields) > 2 {
+		wet := newFlood(c, k, dry)
+		wet.vain = -1 << 20 // it is tried for every choice
+		all = append(all, wet)
 	}
 	if len(c.fields) == 2 {
 		all = append(all, newAlone(c, k, b8))

@@ -6,10 +6,8 @@ import "detente/standoff"
 // then what they can do at worst is the same everywhere. It looks at 64 states at a time,
 // and says no where an option can be changed one way only.
 func (c *cube) together(k int, w *worker, own []uint32) bool {
-	for j, f := range c.fields {
-		if j != k && f.way > 0 {
-			return false
-		}
+	if !c.free(k) {
+		return false
 	}
 	if c.full {
 		return true

@@ -15,10 +15,9 @@ type wide[T uint8 | uint16 | uint32] struct {
 }
 
 func newWide[T uint8 | uint16 | uint32](c *cube, k int, of func(bests) []T) *wide[T] {
-	w := &wide[T]{sides: sides(c, k, of), settles: true}
+	w := &wide[T]{sides: sides(c, k, of), settles: c.free(k)}
 	w.full, w.open = c.full, standoff.NewBits(1<<c.rest(k))
 	for _, f := range w.sides {
-		w.settles = w.settles && f.way == 0
 		w.left = append(w.left, make([]T, 1<<(c.rest(k)-int(f.free))))
 	}
 	return w

@@ -26,14 +26,16 @@ type Words struct {
 
 // wordActor is what one actor can do, and what its ranks come to.
 type wordActor struct {
-	move, into []uint64 // by place: what it can move to, and from where it can move here
-	back       []uint64 // by place: from where the others can reach it, itself included
-	order      []int    // the places, the least preferred first
-	rank       []uint32 // by place
-	up         []uint64 // by place: its improvements from there
-	under      []uint64 // by place: from where it improves by moving here
-	level      []uint64 // by place in order, where a tie begins: SMR's sanctions of that level
-	prepared   bool     // order, up, under and level are those of rank
+	move, into []uint64    // by place: what it can move to, and from where it can move here
+	back       []uint64    // by place: from where the others can reach it, itself included
+	order      []uint64    // rank<<6 | place, the least preferred first
+	rank       []uint32    // by place
+	ties       []uint64    // sets of equal ranks, the least preferred first
+	up         []uint64    // by place: its improvements from there
+	under      []uint64    // by place: from where it improves by moving here
+	level      []uint64    // by tie: SMR's sanctions of that level
+	alone      [SEQ]uint64 // what is stable by Nash, GMR and SMR: that does not depend on the others' ranks
+	prepared   bool        // all this is that of rank
 }
 
 // NewWords prepares a situation of at most [MaxWords] states that can be; false where it
@@ -56,11 +58,11 @@ func NewWords(m *standoff.Model) (*Words, bool) {
 	}
 	for i := range m.Actors {
 		a := wordActor{
-			move: make([]uint64, n), into: make([]uint64, n), back: make([]uint64, n), order: make([]int, n),
+			move: make([]uint64, n), into: make([]uint64, n), back: make([]uint64, n), order: make([]uint64, n),
 			rank: make([]uint32, n), up: make([]uint64, n), under: make([]uint64, n), level: make([]uint64, n),
 		}
 		for k, s := range w.codes {
-			a.order[k] = k
+			a.order[k] = uint64(k)
 			for _, t := range m.Successors(i, s) {
 				a.move[k] |= 1 << place[t]
 				a.into[place[t]] |= 1 << k
@@ -126,10 +128,11 @@ func (w *Words) Equilibria(rank [][]uint32) [4]uint64 {
 	all := uint64(1)<<len(w.codes) - 1 // 0 − 1 with all 64
 	e := [4]uint64{all, all, all, all}
 	for i := range w.actors {
-		stable := w.actors[i].judge(w.improvements(i))
-		for c := range e {
-			e[c] &= stable[c]
+		a := &w.actors[i]
+		for c, stable := range a.alone {
+			e[c] &= stable
 		}
+		e[SEQ] &= a.sequential(w.improvements(i))
 	}
 	return e
 }
@@ -171,76 +174,84 @@ func (a *wordActor) prepare(codes []standoff.State, rank []uint32) {
 
 // sort is prepare where the ranking has changed.
 func (a *wordActor) sort() {
-	for n := 1; n < len(a.order); n++ {
-		k, at := a.order[n], n
-		for ; at > 0 && a.rank[a.order[at-1]] > a.rank[k]; at-- {
+	for n, v := range a.order {
+		v = uint64(a.rank[v%MaxWords])*MaxWords | v%MaxWords
+		at := n
+		for ; at > 0 && a.order[at-1] > v; at-- {
 			a.order[at] = a.order[at-1]
 		}
-		a.order[at] = k
+		a.order[at] = v
 	}
+	a.ties = a.ties[:0]
 	worse := uint64(0)
 	for from, to := 0, 0; from < len(a.order); from = to {
-		group := uint64(0)
-		for to = from; a.tied(from, to); to++ {
-			group |= 1 << a.order[to]
+		tie := uint64(0)
+		for to = from; to < len(a.order) && a.order[to]/MaxWords == a.order[from]/MaxWords; to++ {
+			tie |= 1 << (a.order[to] % MaxWords)
 		}
-		above := ^(worse | group)
-		for _, k := range a.order[from:to] {
+		above := ^(worse | tie)
+		for rest := tie; rest != 0; rest &= rest - 1 {
+			k := bits.TrailingZeros64(rest)
 			a.up[k] = a.move[k] & above
 			a.under[k] = a.into[k] & worse
 		}
-		worse |= group
+		worse |= tie
+		a.ties = append(a.ties, tie)
 	}
 	a.addLevels()
-}
-
-// tied reports whether the place n of the order belongs to the tie that begins at from.
-func (a *wordActor) tied(from, n int) bool {
-	return n < len(a.order) && a.rank[a.order[n]] == a.rank[a.order[from]]
+	a.judge()
 }
 
 // addLevels notes for each tie the states from which the actor gets as far up as that tie
 // and no further: there they begin to be sanctions that it cannot get out of.
 func (a *wordActor) addLevels() {
 	seen := uint64(0)
-	for to := len(a.order); to > 0; {
-		from := to - 1
-		for from > 0 && a.rank[a.order[from-1]] == a.rank[a.order[from]] {
-			from--
+	for n := len(a.ties) - 1; n >= 0; n-- {
+		here := a.ties[n]
+		for rest := here; rest != 0; rest &= rest - 1 {
+			here |= a.into[bits.TrailingZeros64(rest)]
 		}
-		here := uint64(0)
-		for _, k := range a.order[from:to] {
-			here |= 1<<k | a.into[k]
-		}
-		a.level[from] = here &^ seen
+		a.level[n] = here &^ seen
 		seen |= here
-		to = from
 	}
 }
 
-// judge returns the states that are stable for the actor, by the concepts of [Four], where
-// into are the improvements of the others, by the state they lead to.
-func (a *wordActor) judge(into []uint64) [4]uint64 {
-	var stable [4]uint64
-	gmr, smr, seq := uint64(0), uint64(0), uint64(0)
-	for from, to := 0, 0; from < len(a.order); from = to {
-		group := uint64(0)
-		for to = from; a.tied(from, to); to++ {
-			k := a.order[to]
-			group |= 1 << k
-			gmr |= a.back[k]
+// judge works out what is stable for the actor whatever the others' ranks are.
+func (a *wordActor) judge() {
+	a.alone = [SEQ]uint64{}
+	gmr, smr := uint64(0), uint64(0)
+	for n, tie := range a.ties {
+		for rest := tie; rest != 0; rest &= rest - 1 {
+			gmr |= a.back[bits.TrailingZeros64(rest)]
 		}
-		for rest := a.level[from]; rest != 0; rest &= rest - 1 {
+		for rest := a.level[n]; rest != 0; rest &= rest - 1 {
 			smr |= a.back[bits.TrailingZeros64(rest)]
 		}
-		seq = spreadBack(seq|group, group&^seq, into)
-		for rest := group; rest != 0; rest &= rest - 1 {
+		for rest := tie; rest != 0; rest &= rest - 1 {
 			k := bits.TrailingZeros64(rest)
 			up := a.up[k]
-			stable[Nash] |= none(up) << k
-			stable[GMR] |= none(up&^gmr) << k
-			stable[SMR] |= none(up&^smr) << k
-			stable[SEQ] |= none(up&^seq) << k
+			a.alone[Nash] |= none(up) << k
+			a.alone[GMR] |= none(up&^gmr) << k
+			a.alone[SMR] |= none(up&^smr) << k
+		}
+	}
+}
+
+// sequential returns what is SEQ-stable for the actor, where into are the improvements of
+// the others, by the state they lead to.
+func (a *wordActor) sequential(into []uint64) uint64 {
+	stable, seq := a.alone[Nash], uint64(0)
+	left := uint64(1)<<len(into) - 1 // 0 − 1 with all 64
+	all := left
+	for _, tie := range a.ties {
+		seq = spreadBack(seq|tie, tie&^seq, into)
+		if seq == all {
+			return stable | left
+		}
+		left &^= tie
+		for rest := tie &^ stable; rest != 0; rest &= rest - 1 {
+			k := bits.TrailingZeros64(rest)
+			stable |= none(a.up[k]&^seq) << k
 		}
 	}
 	return stable
