@@ -2,6 +2,7 @@ package stability
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"syscall"
 	"testing"
 
@@ -20,6 +21,24 @@ func BenchmarkCube(b *testing.B) {
 		for _, options := range []int{12, 16, 20, 24} {
 			b.Run(fmt.Sprintf("%s/options=%d", kind.name, options), func(b *testing.B) {
 				m := standoffcase.Shared(options, 4, kind.directions, kind.infeasible)
+				measure(b, m.Size(), func() { Analyse(m, Options{}) })
+			})
+		}
+	}
+}
+
+// BenchmarkOptions is of rankings by one option after the other, where options go one way: a hard
+// case for limits by improvements.
+func BenchmarkOptions(b *testing.B) {
+	mixed := []standoff.Direction{standoff.Both, standoff.Once, standoff.BackOnly}
+	for _, options := range []int{16, 20} {
+		for _, without := range []int{0, options / 2} {
+			b.Run(fmt.Sprintf("options=%d/without=%d", options, without), func(b *testing.B) {
+				m := standoffcase.Shared(options, 4, mixed, false)
+				r := rand.New(rand.NewPCG(7, uint64(options)))
+				for i := range m.Rank {
+					m.Rank[i] = byOptions(r, options, without)
+				}
 				measure(b, m.Size(), func() { Analyse(m, Options{}) })
 			})
 		}

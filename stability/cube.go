@@ -23,15 +23,21 @@ func solveCube(m *standoff.Model, want [concepts]bool, budget *effort.Budget) ([
 			stable[x] = c.feasible()
 		}
 	}
-	c.prepare()
-	for k := range c.fields {
-		lim, ok := c.limits(k, want, budget)
+	swept, ok := c.sweep(want, budget)
+	for k, f := range swept {
 		if !ok {
 			return stable, false
 		}
-		c.judge(k, lim, &stable)
+		if f != nil {
+			c.judge(k, f.lim, f.weights(), &stable)
+			continue
+		}
+		var lim limits
+		if lim, ok = c.limits(k, want, budget); ok {
+			c.judge(k, lim, c.weights(k), &stable)
+		}
 	}
-	return stable, true
+	return stable, ok
 }
 
 // feasible returns for each actor a set of the states that can be.
@@ -72,8 +78,11 @@ func both(parts int, do func(w, p int)) {
 	wait.Wait()
 }
 
-// prepare lays out the ranks and notes the greatest ones.
+// prepare lays out the ranks and notes the greatest ones, once.
 func (c *cube) prepare() {
+	if c.ranks != nil {
+		return
+	}
 	size := 1 << c.n
 	c.ranks = make([][]uint32, len(c.fields))
 	c.most, c.tops = make([][]uint32, len(c.fields)), make([]standoff.Bits, len(c.fields))
@@ -124,13 +133,19 @@ func (c *cube) newWorker(k int, lim limits) *worker {
 // batch is about how many states are worked on before the budget is asked.
 const batch = 1 << 17
 
+// withBase adds to what is wanted Nash, and for a concept by improvements that by any moves.
+func withBase(want [concepts]bool) [concepts]bool {
+	want[Nash] = true
+	want[GMR] = want[GMR] || want[SEQ]
+	want[SMR] = want[SMR] || want[SSEQ]
+	return want
+}
+
 // room makes room for the limits that are wanted, and for those that they begin with: of Nash,
 // and under a limit by improvements the one by any moves. The room of the field before is used
 // again.
 func (c *cube) room(want [concepts]bool, size int) limits {
-	want[Nash] = true
-	want[GMR] = want[GMR] || want[SEQ]
-	want[SMR] = want[SMR] || want[SSEQ]
+	want = withBase(want)
 	for x := range SIM {
 		if want[x] {
 			c.lim[x] = slices.Grow(c.lim[x][:0], size)[:size]
@@ -142,6 +157,7 @@ func (c *cube) room(want [concepts]bool, size int) limits {
 
 // limits works out what is stable for field k. It reports whether the budget was enough.
 func (c *cube) limits(k int, want [concepts]bool, budget *effort.Budget) (limits, bool) {
+	c.prepare()
 	f, rest := c.fields[k], c.rest(k)
 	lim := c.room(want, 1<<(rest+f.way))
 	if c.most[k] != nil {
@@ -174,7 +190,7 @@ func (c *cube) limits(k int, want [concepts]bool, budget *effort.Budget) (limits
 		if x >= SEQ && lim[x] != nil {
 			raise(lim[x], lim[x-SEQ+GMR])
 		}
-		widen(lim[x], f.way, rest)
+		widen(lim[x], rest, f.way)
 	}
 	return lim, true
 }
@@ -191,22 +207,18 @@ func (f field) turn(p int) int {
 
 // raise makes the values of a the greater ones of both.
 func raise(a, b []uint32) {
-	for x, v := range b {
-		a[x] = max(a[x], v)
+	b = b[:len(a)]
+	for x, v := range a {
+		a[x] = max(v, b[x])
 	}
 }
 
-// widen makes each value the greatest among those with at least as much of the options
-// that can only be taken: what can still be moved to.
-func widen(lim []uint32, way, rest int) {
-	if lim == nil {
-		return
-	}
-	for bit := range way {
-		for w := range 1 << way {
-			if w>>bit&1 == 0 {
-				raise(lim[w<<rest:][:1<<rest], lim[(w|1<<bit)<<rest:][:1<<rest])
-			}
+// widen makes each value the greatest among those with at least as much of the options, from bit
+// low on, that can only be taken: what can still be moved to.
+func widen(lim []uint32, low, ways int) {
+	for step := 1 << low; step < 1<<(low+ways); step *= 2 {
+		for x := 0; x < len(lim); x += 2 * step {
+			raise(lim[x:][:step], lim[x+step:][:step])
 		}
 	}
 }
@@ -220,7 +232,7 @@ func (c *cube) escapes(k int, best []uint32) {
 			raise(best[way<<rest|r0:][:r1-r0], c.ranks[k][a<<rest|r0:][:r1-r0])
 		}
 	})
-	widen(best, f.way, rest)
+	widen(best, rest, f.way)
 }
 
 // solveSlice looks at own choice a of field k, and raises the limits.

@@ -8,18 +8,9 @@ import (
 )
 
 // judge takes from the sets, which hold every state that can be, those that are not stable
-// for the actor of field k.
-func (c *cube) judge(k int, lim limits, stable *[concepts][]standoff.Bits) {
-	f, rest := c.fields[k], c.rest(k)
-	weights := make([]uint32, c.n) // by option: what it adds to the place in the limits
-	for d, o := range c.places(k) {
-		switch {
-		case d < rest:
-			weights[o] = 1 << d
-		case d >= rest+f.free:
-			weights[o] = 1 << (d - f.free)
-		}
-	}
+// for the actor of field k. The weights are, by option, what it adds to the place in the limits.
+func (c *cube) judge(k int, lim limits, weights []uint32, stable *[concepts][]standoff.Bits) {
+	f := c.fields[k]
 	v := &verdicts{rank: c.model.Rank[f.actor], turned: int(c.turned)}
 	for x, place := range expand(weights[:min(6, c.n)]) {
 		v.within[x^v.turned&(1<<min(6, c.n)-1)] = place
@@ -29,10 +20,25 @@ func (c *cube) judge(k int, lim limits, stable *[concepts][]standoff.Bits) {
 	}
 	for x := range SIM {
 		if stable[x] != nil {
-			v.sets = append(v.sets, limitedSet{lim[x], stable[x][f.actor], slices.Min(lim[x]) == slices.Max(lim[x])})
+			v.sets = append(v.sets, limitedSet{lim[x], stable[x][f.actor], allSame(lim[x])})
 		}
 	}
 	halves(len(v.rank), 64, func(_, from, to int) { v.judge(from, to) })
+}
+
+// weights says, by option, what it adds to the place in the limits of field k.
+func (c *cube) weights(k int) []uint32 {
+	f, rest := c.fields[k], c.rest(k)
+	weights := make([]uint32, c.n)
+	for d, o := range c.places(k) {
+		switch {
+		case d < rest:
+			weights[o] = 1 << d
+		case d >= rest+f.free:
+			weights[o] = 1 << (d - f.free)
+		}
+	}
+	return weights
 }
 
 // limitedSet is a set with the limits that its states have to reach.
@@ -40,6 +46,11 @@ type limitedSet struct {
 	lim  []uint32
 	set  standoff.Bits
 	same bool // all limits are the same
+}
+
+// allSame reports whether all limits are the same.
+func allSame(lim []uint32) bool {
+	return !slices.ContainsFunc(lim, func(v uint32) bool { return v != lim[0] })
 }
 
 // verdicts compares the ranks of one actor with its limits.

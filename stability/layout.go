@@ -122,8 +122,12 @@ type sums struct {
 }
 
 func newSums(weights []uint32) sums {
-	half := (len(weights) + 1) / 2
-	return sums{lo: expand(weights[:half]), hi: expand(weights[half:]), shift: half}
+	return newSumsAt(weights, (len(weights)+1)/2)
+}
+
+// newSumsAt is newSums with so many bits in lo.
+func newSumsAt(weights []uint32, shift int) sums {
+	return sums{lo: expand(weights[:shift]), hi: expand(weights[shift:]), shift: shift}
 }
 
 func (s sums) of(code int) uint32 {
