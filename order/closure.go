@@ -1,6 +1,10 @@
 package order
 
-import "detente/cut"
+import (
+	"slices"
+
+	"detente/cut"
+)
 
 // MaxClosure returns the greatest total weight of a part of within that is
 // closed in it: that holds, with each element, all elements of within that come
@@ -22,12 +26,13 @@ func (o *Order) Extremes(weight []int64, within Set) (most, least int64) {
 	if gains == 0 || costs == 0 {
 		return gains, -costs
 	}
-	_, most = o.Heaviest(weight, within)
+	var net cut.Network
+	_, most = o.heaviest(&net, weight, within)
 	negated := make([]int64, o.n)
 	for i := range within.All {
 		negated[i] = -weight[i]
 	}
-	_, least = o.Heaviest(negated, within)
+	_, least = o.heaviest(&net, negated, within)
 	return most, -least
 }
 
@@ -45,9 +50,14 @@ func balance(weight []int64, within Set) (gains, costs int64) {
 // Elements are taken outright while they cost nothing and nothing keeps them;
 // what then remains is a minimum cut (Picard 1976).
 func (o *Order) Heaviest(weight []int64, within Set) (Set, int64) {
+	return o.heaviest(new(cut.Network), weight, within)
+}
+
+func (o *Order) heaviest(net *cut.Network, weight []int64, within Set) (Set, int64) {
 	taken, rest, total := o.takeFree(weight, within)
+	o.dropVain(weight, rest)
 	if anyPositive(weight, rest) {
-		more, gains := o.heaviestByCut(weight, rest)
+		more, gains := o.heaviestByCut(net, weight, rest)
 		taken.Union(more)
 		total += gains
 	}
@@ -58,18 +68,24 @@ func (o *Order) Heaviest(weight []int64, within Set) (Set, int64) {
 // them in within has been taken: some best closed part holds them all.
 func (o *Order) takeFree(weight []int64, within Set) (taken, rest Set, total int64) {
 	taken, rest = NewSet(o.n), within.Clone()
-	for changed := true; changed; {
-		changed = false
-		for i := range rest.All {
-			if weight[i] >= 0 && !rest.Meets(o.before[i]) {
-				total += weight[i]
-				taken.Add(i)
-				rest.Remove(i)
-				changed = true
-			}
+	for _, i := range o.sequence {
+		if rest.Has(i) && weight[i] >= 0 && !rest.Meets(o.before[i]) {
+			total += weight[i]
+			taken.Add(i)
+			rest.Remove(i)
 		}
 	}
 	return taken, rest, total
+}
+
+// dropVain removes elements of rest that gain nothing and that nothing in rest waits for: some best
+// closed part holds none of them.
+func (o *Order) dropVain(weight []int64, rest Set) {
+	for _, i := range slices.Backward(o.sequence) {
+		if rest.Has(i) && weight[i] <= 0 && !rest.Meets(o.after[i]) {
+			rest.Remove(i)
+		}
+	}
 }
 
 func anyPositive(weight []int64, s Set) bool {
@@ -84,13 +100,12 @@ func anyPositive(weight []int64, s Set) bool {
 // heaviestByCut: source → positive elements → what they need → negative
 // elements → sink; the best closed part is what the source still reaches when the
 // cut is least.
-func (o *Order) heaviestByCut(weight []int64, within Set) (Set, int64) {
+func (o *Order) heaviestByCut(net *cut.Network, weight []int64, within Set) (Set, int64) {
 	members := within.Members()
 	at := make([]int, o.n)
 	for k, i := range members {
 		at[i] = k + 2
 	}
-	var net cut.Network
 	net.Reset(len(members) + 2)
 	gains := int64(0)
 	for _, i := range members {

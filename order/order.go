@@ -24,19 +24,15 @@ type Order struct {
 // New returns the least partial order in which a comes before b for every pair
 // {a, b}, or false when the pairs go in a circle.
 func New(n int, pairs [][2]int) (*Order, bool) {
-	o := &Order{n: n, before: make([]Set, n), after: make([]Set, n)}
-	next := make([][]int, n)
+	o := &Order{n: n, before: newSets(n), after: newSets(n)}
+	next := following(n, pairs)
 	waits := make([]int, n)
 	for _, p := range pairs {
-		next[p[0]] = append(next[p[0]], p[1])
 		waits[p[1]]++
 	}
 	o.sequence = sequence(next, waits)
 	if len(o.sequence) < n {
 		return nil, false
-	}
-	for i := range n {
-		o.before[i], o.after[i] = NewSet(n), NewSet(n)
 	}
 	for _, a := range o.sequence {
 		for _, b := range next[a] {
@@ -53,17 +49,43 @@ func New(n int, pairs [][2]int) (*Order, bool) {
 	return o, true
 }
 
+// newSets returns n empty sets that have room for as many elements, side by side.
+func newSets(n int) []Set {
+	sets, words := make([]Set, n), (n+63)/64
+	all := make(Set, n*words)
+	for i := range sets {
+		sets[i] = all[i*words:][:words:words]
+	}
+	return sets
+}
+
+// following returns, by element, the second elements of the pairs it is the first of.
+func following(n int, pairs [][2]int) [][]int {
+	next, count := make([][]int, n), make([]int, n)
+	for _, p := range pairs {
+		count[p[0]]++
+	}
+	all := make([]int, len(pairs))
+	for i, k := range count {
+		next[i], all = all[:0:k], all[k:]
+	}
+	for _, p := range pairs {
+		next[p[0]] = append(next[p[0]], p[1])
+	}
+	return next
+}
+
 // sequence lists the elements so that each stands behind all it waits for, the
 // smallest number first among those that are free (Kahn 1962). Elements on or
 // behind a circle are missing from it.
 func sequence(next [][]int, waits []int) []int {
 	var free minHeap
+	seq := make([]int, 0, len(waits))
 	for i, w := range waits {
 		if w == 0 {
 			free.push(i)
 		}
 	}
-	var seq []int
 	for len(free) > 0 {
 		a := free.pop()
 		seq = append(seq, a)

@@ -15,21 +15,22 @@ func (p *planner) tell(rounds [][]int) {
 	r := p.result
 	p.tellMissed(rounds)
 	p.takeAtItsWord(rounds)
-	r.Rounds = p.roundsOf(rounds)
-	r.Excess = p.worst(rounds, p.temptationLevel(numbers), p.temptationLevel(reference))
-	r.Exposure = p.worst(rounds, p.exposureLevel())
+	spans := p.g.spans(rounds)
+	r.Rounds = p.roundsOf(rounds, spans)
+	r.Excess = p.worst(rounds, spans, p.temptationLevel(numbers), p.temptationLevel(reference))
+	r.Exposure = p.worst(rounds, spans, p.exposureLevel())
 	p.prove(r.Excess, p.excess, p.reference)
 	p.prove(r.Exposure, p.exposure)
 	r.Length, r.End = &p.length, &p.end
 	if p.overrun.cost.Num > 0 {
-		r.Overrun = p.worst(rounds, p.overrunLevel())
+		r.Overrun = p.worst(rounds, spans, p.overrunLevel())
 		p.prove(r.Overrun, p.overrun)
 	}
 	p.tellKept()
 	r.Verdict = p.verdict()
 	r.Proved = r.Excess.Proved && r.Exposure.Proved && (p.levels == 2 || p.length.Proved && p.end.Proved) && p.overrun.proved && p.soundProved && p.inTimeProved
 	if r.Verdict == Depends {
-		p.tellDeciding(rounds)
+		p.tellDeciding(rounds, spans)
 	}
 	p.explain()
 }
@@ -92,14 +93,13 @@ func (p *planner) prove(f *Figure, levels ...found) {
 }
 
 // roundsOf lists the rounds with each party's worst temptation and exposure.
-func (p *planner) roundsOf(rounds [][]int) []Round {
-	var told []Round
+func (p *planner) roundsOf(rounds [][]int, spans [][]span) []Round {
+	told := make([]Round, 0, len(rounds))
 	times, _ := p.sched.Timetable(rounds)
-	spans := p.g.spans(rounds)
 	for i, events := range rounds {
 		round := Round{
 			Events:     events,
-			Temptation: map[*agreement.Actor]*big.Rat{}, Exposure: map[*agreement.Actor]*big.Rat{},
+			Temptation: make(map[*agreement.Actor]*big.Rat, len(p.accounts)), Exposure: make(map[*agreement.Actor]*big.Rat, len(p.accounts)),
 			Starts: times.RoundStart[i], Ends: times.RoundEnd[i],
 		}
 		for r, row := range p.g.rows {
@@ -115,14 +115,14 @@ func (p *planner) roundsOf(rounds [][]int) []Round {
 	return told
 }
 
-// worst finds where the levels cost most, the first such place.
-func (p *planner) worst(rounds [][]int, levels ...level) *Figure {
+// worst finds where the levels cost most, given the spans of the rounds, the first such place.
+func (p *planner) worst(rounds [][]int, all [][]span, levels ...level) *Figure {
 	most := peak.Nothing
 	var at struct {
 		round, row int
 		level      level
 	}
-	for i, spans := range p.g.spans(rounds) {
+	for i, spans := range all {
 		for _, l := range levels {
 			for r, met := range spans {
 				cost := p.g.cost(l, r, met)

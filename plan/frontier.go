@@ -53,9 +53,10 @@ func (p *planner) leastExposed(known [][]int, k int) (best [][]int, cost, bound 
 
 // point tells a plan as a point of the frontier.
 func (p *planner) point(plan [][]int, bound peak.Share, proved bool) Point {
-	f := p.worst(plan, p.exposureLevel())
+	spans := p.g.spans(plan)
+	f := p.worst(plan, spans, p.exposureLevel())
 	if f.Proved, f.Bound = proved, f.Share; !proved {
 		f.Bound = bound.Rat()
 	}
-	return Point{Rounds: p.roundsOf(plan), Exposure: f, Proved: proved}
+	return Point{Rounds: p.roundsOf(plan, spans), Exposure: f, Proved: proved}
 }

@@ -263,6 +263,10 @@ func (g *game) addMoves() bool {
 		}
 		g.moves = append(g.moves, g.newMove(events))
 	}
+	if len(groups) == len(of) { // moves and events are the same
+		g.order = g.events
+		return true
+	}
 	pairs := make([][2]int, 0, len(g.course.Edges))
 	for _, e := range g.course.Edges {
 		if m, l := of[e.Before], of[e.After]; m != l {

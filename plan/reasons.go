@@ -256,8 +256,8 @@ func (p *planner) sayCertificate(row row, e int, by int64) string {
 }
 
 // tellDeciding finds the state at which the words decide most.
-func (p *planner) tellDeciding(rounds [][]int) {
-	f := p.worst(rounds, p.temptationLevel(words))
+func (p *planner) tellDeciding(rounds [][]int, spans [][]span) {
+	f := p.worst(rounds, spans, p.temptationLevel(words))
 	for i, a := range p.accounts {
 		if a.Party != f.Party {
 			continue

@@ -13,11 +13,11 @@ import (
 // cost, or a third party, is enough. Where the owner is open the share is taken
 // as written.
 func undoShares(c *agreement.Course, accounts []*Account) []*big.Rat {
-	shares := make([]*big.Rat, len(c.Units))
+	shares, nothing := make([]*big.Rat, len(c.Units)), new(big.Rat)
 	for i, u := range c.Units {
-		shares[i] = new(big.Rat)
+		shares[i] = nothing
 		if u.Step.Undo.Given && someoneUndoes(c, accounts, i) {
-			shares[i].Set(u.Step.Undo.V)
+			shares[i] = u.Step.Undo.V
 		}
 	}
 	return shares
@@ -43,8 +43,7 @@ func someoneUndoes(c *agreement.Course, accounts []*Account, unit int) bool {
 
 // keep fills Keep: w(i) = (1 − ρ(i))·v(i), and the unit that locks others adds
 // ρ·v of each. What was locked before it was performed is permanent at once.
-func (a *Account) keep(c *agreement.Course, undo []*big.Rat) {
-	locker := lockers(c)
+func (a *Account) keep(c *agreement.Course, undo []*big.Rat, locker map[int]int) {
 	a.undo, a.locker = undo, locker
 	a.permanent = order.NewSet(len(c.Units))
 	for i, share := range undo {
@@ -52,6 +51,7 @@ func (a *Account) keep(c *agreement.Course, undo []*big.Rat) {
 			a.permanent.Add(i)
 		}
 	}
+	a.Keep = make([]Vector, 0, len(a.Value))
 	one := big.NewRat(1, 1)
 	for i, v := range a.Value {
 		l, ok := locker[i]

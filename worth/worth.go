@@ -60,9 +60,9 @@ func Accounts(c *agreement.Course) []*Account {
 			accounts = append(accounts, a)
 		}
 	}
-	undo := undoShares(c, accounts)
+	undo, locker := undoShares(c, accounts), lockers(c)
 	for _, a := range accounts {
-		a.keep(c, undo)
+		a.keep(c, undo, locker)
 	}
 	return accounts
 }
@@ -150,6 +150,7 @@ func newAccount(c *agreement.Course, p *agreement.Actor) *Account {
 	if countsInWords(c, p) {
 		a.Words = p.Words()
 	}
+	a.Value, a.Middle = make([]Vector, 0, len(c.Units)), make([]Vector, 0, len(c.Units))
 	stated, nothing := false, a.zero()
 	for i, u := range c.Units {
 		if c.EventOf(i) < 0 {
