@@ -1,6 +1,9 @@
 package stability
 
-import "detente/standoff"
+import (
+	"detente/cube"
+	"detente/standoff"
+)
 
 // Analyse works out the stable states. The model has to pass its Check. What it says does
 // not depend on the machine.
@@ -9,7 +12,7 @@ func Analyse(m *standoff.Model, o Options) *Analysis {
 	want := wanted(o.Concepts)
 	solve := solveGraph
 	if m.Options != nil {
-		solve = solveCube
+		solve = cube.Solve
 	}
 	found, done := solve(m, want, o.Budget)
 	for _, c := range []Concept{SIM, SIMAny} {
@@ -28,7 +31,7 @@ func Analyse(m *standoff.Model, o Options) *Analysis {
 }
 
 // wanted says what has to be worked out to give the concepts asked for.
-func wanted(asked []Concept) (want [concepts]bool) {
+func wanted(asked []Concept) (want cube.Wanted) {
 	if len(asked) == 0 {
 		asked = Four
 	}

@@ -37,7 +37,7 @@ func BenchmarkOptions(b *testing.B) {
 				m := standoffcase.Shared(options, 4, mixed, false)
 				r := rand.New(rand.NewPCG(7, uint64(options)))
 				for i := range m.Rank {
-					m.Rank[i] = byOptions(r, options, without)
+					m.Rank[i] = standoffcase.ByOptions(r, options, without)
 				}
 				measure(b, m.Size(), func() { Analyse(m, Options{}) })
 			})

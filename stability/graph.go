@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"detente/cube"
 	"detente/effort"
 	"detente/standoff"
 )
@@ -62,9 +63,9 @@ func (g *graph) each(actor int, do func(s, t standoff.State)) {
 }
 
 // solveGraph works out Nash, GMR, SMR, SEQ and SSEQ, those that are wanted.
-func solveGraph(m *standoff.Model, want [concepts]bool, budget *effort.Budget) ([concepts][]standoff.Bits, bool) {
+func solveGraph(m *standoff.Model, want cube.Wanted, budget *effort.Budget) (cube.Stable, bool) {
 	g := newGraph(m)
-	var stable [concepts][]standoff.Bits
+	var stable cube.Stable
 	for i := range m.Actors {
 		escape := g.best(i, m.Rank[i])
 		for c := range SIM {

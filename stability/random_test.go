@@ -6,52 +6,11 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"detente/internal/standoffcase"
 	"detente/standoff"
 )
 
 var long = flag.Bool("long", false, "compare many more random situations with the plain search")
-
-// drawOptions draws a situation made of options. Every kind of difficulty has its share:
-// ties, states that cannot be, options that can be changed one way only.
-func drawOptions(r *rand.Rand, actors, options int) *standoff.Model {
-	m := &standoff.Model{}
-	for i := range actors {
-		m.Actors = append(m.Actors, fmt.Sprint("actor ", i))
-	}
-	oneWay := r.IntN(3) == 0
-	for k := range options {
-		o := standoff.Option{Name: fmt.Sprint("option ", k), Owner: r.IntN(actors)}
-		if oneWay {
-			o.Direction = standoff.Direction(r.IntN(3))
-		}
-		m.Options = append(m.Options, o)
-	}
-	if r.IntN(2) == 0 {
-		m.Feasible = standoff.NewBits(m.Size())
-		share := r.Float64()
-		m.Feasible.Add(standoff.State(r.IntN(m.Size())))
-		for s := range m.Size() {
-			if r.Float64() < share {
-				m.Feasible.Add(standoff.State(s))
-			}
-		}
-	}
-	drawRanks(r, m)
-	return m
-}
-
-// drawRanks draws ranks: all different, or with few or many ties.
-func drawRanks(r *rand.Rand, m *standoff.Model) {
-	m.Rank = nil
-	for range m.Actors {
-		most := []int{1, 2, 4, m.Size(), 1 << 30}[r.IntN(5)]
-		rank := make([]uint32, m.Size())
-		for s := range rank {
-			rank[s] = uint32(r.IntN(most))
-		}
-		m.Rank = append(m.Rank, rank)
-	}
-}
 
 // agree fails where a solver says something else than the plain search.
 func agree(t *testing.T, m *standoff.Model, seed uint64, which []Concept) {
@@ -74,7 +33,7 @@ func TestOptionsAgreeWithPlain(t *testing.T) {
 	}
 	for seed := range runs {
 		r := rand.New(rand.NewPCG(seed, 1))
-		m := drawOptions(r, 2+r.IntN(4), 1+r.IntN(6))
+		m := standoffcase.DrawOptions(r, 2+r.IntN(4), 1+r.IntN(6))
 		agree(t, m, seed, []Concept{Nash, GMR, SMR, SEQ, SSEQ})
 	}
 }
@@ -108,7 +67,7 @@ func drawGraph(r *rand.Rand, actors, states int) *standoff.Model {
 			}
 		}
 	}
-	drawRanks(r, m)
+	standoffcase.DrawRanks(r, m)
 	return m
 }
 
@@ -130,6 +89,35 @@ func TestSimultaneousAgreesWithPlain(t *testing.T) {
 	}
 	for seed := range runs {
 		r := rand.New(rand.NewPCG(seed, 3))
-		agree(t, drawOptions(r, 2+r.IntN(3), 1+r.IntN(5)), seed, []Concept{SIM, SIMAny})
+		agree(t, standoffcase.DrawOptions(r, 2+r.IntN(3), 1+r.IntN(5)), seed, []Concept{SIM, SIMAny})
+	}
+}
+
+// Actors with so many options that their choices are more than the bits of a word, against
+// the definitions.
+func TestManyOptionsAgreeWithPlain(t *testing.T) {
+	runs := uint64(6)
+	if *long {
+		runs = 100
+	}
+	for seed := range runs {
+		r := rand.New(rand.NewPCG(seed, 12))
+		m := standoffcase.DrawOptions(r, 3, 9)
+		for k := range m.Options {
+			m.Options[k].Owner = []int{1, 1, 1, 1, 1, 1, 1, int(seed) % 3, 2}[k]
+		}
+		agree(t, m, seed, []Concept{Nash, GMR, SMR, SEQ, SSEQ})
+	}
+}
+
+// Situations in which options go one way, so many that they are swept, or nearly.
+func TestOneWayAgreesWithPlain(t *testing.T) {
+	runs := uint64(40)
+	if *long {
+		runs = 300
+	}
+	for seed := range runs {
+		r := rand.New(rand.NewPCG(seed, 14))
+		agree(t, standoffcase.DrawOneWay(r, 7+r.IntN(2)), seed, []Concept{Nash, GMR, SMR, SEQ, SSEQ})
 	}
 }

@@ -33,6 +33,7 @@
 package stability
 
 import (
+	"detente/cube"
 	"detente/effort"
 	"detente/standoff"
 )
@@ -43,14 +44,13 @@ type Concept = standoff.Concept
 // The concepts; see the comment of the package for what they mean, and package standoff for
 // the two rules of SIM.
 const (
-	Nash     = standoff.Nash
-	GMR      = standoff.GMR
-	SMR      = standoff.SMR
-	SEQ      = standoff.SEQ
-	SSEQ     = standoff.SSEQ
-	SIM      = standoff.SIM
-	SIMAny   = standoff.SIMAny
-	concepts = SIMAny + 1
+	Nash   = standoff.Nash
+	GMR    = standoff.GMR
+	SMR    = standoff.SMR
+	SEQ    = standoff.SEQ
+	SSEQ   = standoff.SSEQ
+	SIM    = standoff.SIM
+	SIMAny = standoff.SIMAny
 )
 
 // Four are the concepts that are always asked for.
@@ -70,7 +70,7 @@ type Analysis struct {
 	Stopped bool
 
 	model  *standoff.Model
-	stable [concepts][]standoff.Bits // by concept and actor; nil where not asked for
+	stable cube.Stable // by concept and actor; nil where not asked for
 }
 
 // Stable returns the states that are stable for the actor. It panics where the concept was

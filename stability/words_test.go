@@ -19,7 +19,7 @@ func TestWordsAgreeWithPlain(t *testing.T) {
 	fits := 0
 	for seed := range uint64(n) {
 		r := rand.New(rand.NewPCG(seed, 7))
-		m := drawOptions(r, 2+r.IntN(4), 2+r.IntN(4))
+		m := standoffcase.DrawOptions(r, 2+r.IntN(4), 2+r.IntN(4))
 		if seed%4 == 0 {
 			m = drawGraph(r, 2+r.IntN(3), 2+r.IntN(6))
 		}
@@ -32,7 +32,7 @@ func TestWordsAgreeWithPlain(t *testing.T) {
 		}
 		fits++
 		for range 3 {
-			drawRanks(r, m)
+			standoffcase.DrawRanks(r, m)
 			got := w.Equilibria(m.Rank)
 			for _, c := range Four {
 				want := equilibriaByWords(m, c)

@@ -21,6 +21,9 @@ const (
 	// SIMAny is SIM with any of the others moving, also those for whom the state is stable;
 	// gmcr-py and GMCR+ use this rule.
 	SIMAny
+
+	// Concepts is how many there are.
+	Concepts = iota
 )
 
 // concepts are the names, short, as in the literature and in our records.

@@ -1,4 +1,4 @@
-package stability
+package cube
 
 import (
 	"slices"
@@ -12,10 +12,10 @@ type sweptField struct {
 	x       *sweep
 	k       int
 	lim     limits
-	least   [SIM]*leasts // by concept
-	reach   [SIM]*reach  // by concept; nil where all that can be reaches the least
-	reaches []*reach     // those that are not nil
-	vain    bool         // given up
+	least   [concepts]*leasts // by concept
+	reach   [concepts]*reach  // by concept; nil where all that can be reaches the least
+	reaches []*reach          // those that are not nil
+	vain    bool              // given up
 
 	rows    []uint32   // by state of a class: its row
 	spots   []uint32   // by own choice that goes both ways and row: where the rank is, twice, and in which half
@@ -24,7 +24,7 @@ type sweptField struct {
 
 // sweep returns by field those that have been swept, and nil for the others. It reports whether the
 // budget was enough.
-func (c *cube) sweep(want [concepts]bool, budget *effort.Budget) ([]*sweptField, bool) {
+func (c *cube) sweep(want Wanted, budget *effort.Budget) ([]*sweptField, bool) {
 	all := make([]*sweptField, len(c.fields))
 	if !c.sweepable() || c.oneSided() {
 		return all, true
@@ -54,10 +54,10 @@ func (c *cube) sweep(want [concepts]bool, budget *effort.Budget) ([]*sweptField,
 }
 
 // field returns a field for which limits are wanted.
-func (x *sweep) field(k int, want [concepts]bool) *sweptField {
+func (x *sweep) field(k int, want Wanted) *sweptField {
 	f := &sweptField{x: x, k: k}
 	f.lay()
-	for c := range SIM {
+	for c := range concepts {
 		if want[c] {
 			f.lim[c] = make([]uint32, 1<<(x.c.n-x.movers[k].bits))
 		}
@@ -213,7 +213,7 @@ func (f *sweptField) liftByChoice(h *sweepHand, c Concept, class uint32) {
 // end raises the limits to what they are by other concepts and by other own choices. What reaches
 // the least by improvements does so by any moves.
 func (f *sweptField) end() {
-	for c := GMR; c < SIM; c++ {
+	for c := GMR; c < concepts; c++ {
 		if f.lim[c] == nil {
 			continue
 		}

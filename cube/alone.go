@@ -1,4 +1,4 @@
-package stability
+package cube
 
 // alone is a slice in which one other actor moves: its row is the whole slice, and it moves
 // once, since two of its moves are one.

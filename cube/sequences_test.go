@@ -1,10 +1,15 @@
-package stability
+package cube
 
 import (
+	"flag"
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"detente/internal/standoffcase"
 )
+
+var long = flag.Bool("long", false, "compare many more random situations")
 
 // Each way to follow sequences in a slice, whatever words and numbers it works with and
 // whether or not it may take its shortcuts, raises the same limits.
@@ -15,7 +20,7 @@ func TestSequencesAgree(t *testing.T) {
 	}
 	for seed := range runs {
 		r := rand.New(rand.NewPCG(seed, 11))
-		c := newCube(drawOptions(r, 2+r.IntN(4), 5+r.IntN(6)))
+		c := newCube(standoffcase.DrawOptions(r, 2+r.IntN(4), 5+r.IntN(6)))
 		c.prepare()
 		if len(c.fields) < 2 || c.widest() > 64 {
 			continue
@@ -74,21 +79,4 @@ func widened[T uint16 | uint32](from []uint8) []T {
 		all = append(all, T(v))
 	}
 	return all
-}
-
-// Actors with so many options that their choices are more than the bits of a word, against
-// the definitions.
-func TestManyOptionsAgreeWithPlain(t *testing.T) {
-	runs := uint64(6)
-	if *long {
-		runs = 100
-	}
-	for seed := range runs {
-		r := rand.New(rand.NewPCG(seed, 12))
-		m := drawOptions(r, 3, 9)
-		for k := range m.Options {
-			m.Options[k].Owner = []int{1, 1, 1, 1, 1, 1, 1, int(seed) % 3, 2}[k]
-		}
-		agree(t, m, seed, []Concept{Nash, GMR, SMR, SEQ, SSEQ})
-	}
 }

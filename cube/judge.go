@@ -1,4 +1,4 @@
-package stability
+package cube
 
 import (
 	"math/bits"
@@ -9,7 +9,7 @@ import (
 
 // judge takes from the sets, which hold every state that can be, those that are not stable
 // for the actor of field k. The weights are, by option, what it adds to the place in the limits.
-func (c *cube) judge(k int, lim limits, weights []uint32, stable *[concepts][]standoff.Bits) {
+func (c *cube) judge(k int, lim limits, weights []uint32, stable *Stable) {
 	f := c.fields[k]
 	v := &verdicts{rank: c.model.Rank[f.actor], turned: int(c.turned)}
 	for x, place := range expand(weights[:min(6, c.n)]) {
@@ -18,7 +18,7 @@ func (c *cube) judge(k int, lim limits, weights []uint32, stable *[concepts][]st
 	if c.n > 6 {
 		v.beyond = newSums(weights[6:])
 	}
-	for x := range SIM {
+	for x := range concepts {
 		if stable[x] != nil {
 			v.sets = append(v.sets, limitedSet{lim[x], stable[x][f.actor], allSame(lim[x])})
 		}

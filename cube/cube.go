@@ -1,4 +1,20 @@
-package stability
+// Package cube works out which states of a situation made of options are stable, for millions
+// of states: Nash, GMR, SMR, SEQ and SSEQ as package stability defines them. The states are the
+// corners of a cube, one dimension for each option, and most of the work is done for 64 of them
+// at a time; see decisions 25, 32, 35 and 36.
+//
+// An actor stays where nothing that it can move to is worth more to it in the end: so for each
+// actor the least rank that is stable is found, a limit, by its own choice as far as it cannot be
+// taken back and by that of the others. Two ways lead there:
+//
+//   - slices: the cube is cut by the own choice of the actor, which the others cannot change, and
+//     sequences of theirs are followed in each slice (sequences, narrow, wide, alone, search,
+//     settle; flood where all can go back; taken and together by any moves);
+//   - a sweep, where options go one way, over the classes of states with the same taken (sweep,
+//     swept, leasts, reach).
+//
+// Then the ranks are held against the limits (judge).
+package cube
 
 import (
 	"slices"
@@ -8,17 +24,40 @@ import (
 	"detente/standoff"
 )
 
+// Concept is a way to say that a state is stable for an actor.
+type Concept = standoff.Concept
+
+// The concepts that are worked out here.
+const (
+	Nash = standoff.Nash
+	GMR  = standoff.GMR
+	SMR  = standoff.SMR
+	SEQ  = standoff.SEQ
+	SSEQ = standoff.SSEQ
+
+	concepts = SSEQ + 1
+)
+
 // limits are, for one field, by what it has taken of the options that can only be taken
 // and by the choice of the rest, the least rank that is stable there: an actor stays where
 // nothing that it can move to is worth more to it in the end. Ranks are 1 above those of
 // the model, and 0 says that all are stable.
 type limits [concepts][]uint32
 
-// solveCube works out Nash, GMR, SMR, SEQ and, where asked for, SSEQ.
-func solveCube(m *standoff.Model, want [concepts]bool, budget *effort.Budget) ([concepts][]standoff.Bits, bool) {
+// Wanted says by concept whether it is asked for; Stable has by concept and actor the stable states, nil
+// where it was not.
+type (
+	Wanted [standoff.Concepts]bool
+	Stable [standoff.Concepts][]standoff.Bits
+)
+
+// Solve works out the concepts of this package that are wanted for a model made of options, which
+// passes its Check; nil for the others. It reports whether the budget, which may be nil, was
+// enough; states count as opened once for each actor that has options.
+func Solve(m *standoff.Model, want Wanted, budget *effort.Budget) (Stable, bool) {
 	c := newCube(m)
-	var stable [concepts][]standoff.Bits
-	for x := range want {
+	var stable Stable
+	for x := range concepts {
 		if want[x] {
 			stable[x] = c.feasible()
 		}
@@ -134,7 +173,7 @@ func (c *cube) newWorker(k int, lim limits) *worker {
 const batch = 1 << 17
 
 // withBase adds to what is wanted Nash, and for a concept by improvements that by any moves.
-func withBase(want [concepts]bool) [concepts]bool {
+func withBase(want Wanted) Wanted {
 	want[Nash] = true
 	want[GMR] = want[GMR] || want[SEQ]
 	want[SMR] = want[SMR] || want[SSEQ]
@@ -144,9 +183,9 @@ func withBase(want [concepts]bool) [concepts]bool {
 // room makes room for the limits that are wanted, and for those that they begin with: of Nash,
 // and under a limit by improvements the one by any moves. The room of the field before is used
 // again.
-func (c *cube) room(want [concepts]bool, size int) limits {
+func (c *cube) room(want Wanted, size int) limits {
 	want = withBase(want)
-	for x := range SIM {
+	for x := range concepts {
 		if want[x] {
 			c.lim[x] = slices.Grow(c.lim[x][:0], size)[:size]
 			clear(c.lim[x])
@@ -156,7 +195,7 @@ func (c *cube) room(want [concepts]bool, size int) limits {
 }
 
 // limits works out what is stable for field k. It reports whether the budget was enough.
-func (c *cube) limits(k int, want [concepts]bool, budget *effort.Budget) (limits, bool) {
+func (c *cube) limits(k int, want Wanted, budget *effort.Budget) (limits, bool) {
 	c.prepare()
 	f, rest := c.fields[k], c.rest(k)
 	lim := c.room(want, 1<<(rest+f.way))
@@ -183,7 +222,7 @@ func (c *cube) limits(k int, want [concepts]bool, budget *effort.Budget) (limits
 		both(some, func(w, p int) { c.solveSlice(k, f.turn(a+p), workers[w]) })
 		a += some
 	}
-	for x := GMR; x < SIM; x++ {
+	for x := GMR; x < concepts; x++ {
 		if f.way == 0 {
 			raise(lim[x], apart[x])
 		}

@@ -1,4 +1,4 @@
-package stability
+package cube
 
 import "math/bits"
 

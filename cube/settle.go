@@ -1,4 +1,4 @@
-package stability
+package cube
 
 // Where all options can be changed both ways and the others' likes hardly depend on each
 // other, as in preferences by statements, values settle in one or two rounds in which every

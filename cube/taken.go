@@ -1,4 +1,4 @@
-package stability
+package cube
 
 // Where every state can be, what the others reach by any moves depends only on what they
 // have taken of the options that can only be taken: they choose the rest at will, and can
