@@ -3,6 +3,7 @@ package rounds
 import (
 	"flag"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -248,5 +249,35 @@ func TestImprovedPlansHold(t *testing.T) {
 	})
 	if shorter == 0 {
 		t.Error("no plan became shorter: it is not tested")
+	}
+}
+
+// A plan that is shaken stays a plan, with as many rounds, and where anything can move it does;
+// the same plan is shaken the same way.
+func TestShakenPlansHold(t *testing.T) {
+	checks(t, 500, 10_000)
+	moved := 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t, 8)
+		plan := Within(p, p.Order.Len(), plenty()).Rounds
+		if plan == nil {
+			return
+		}
+		seed := rapid.Uint64().Draw(t, "seed")
+		one, other := dice(seed), dice(seed)
+		shaken := p.shaken(plan, &one)
+		checkPlan(t, p, shaken)
+		if !p.holds(shaken) || len(shaken) != len(plan) {
+			t.Fatalf("%v becomes %v", plan, shaken)
+		}
+		if again := p.shaken(plan, &other); !reflect.DeepEqual(again, shaken) {
+			t.Fatalf("%v becomes %v, and then %v", plan, shaken, again)
+		}
+		if !reflect.DeepEqual(plan, shaken) {
+			moved++
+		}
+	})
+	if moved == 0 {
+		t.Error("nothing ever moved: it is not tested")
 	}
 }

@@ -22,7 +22,7 @@
 // Barahona and Anbil 2000).
 //
 // A first plan comes from one that is known: parts of it are decided anew on their
-// own, ever longer ones (large neighbourhoods, Shaw 1998).
+// own, ever longer ones (large neighbourhoods, Shaw 1998), and shaken in between.
 //
 // It knows nothing of agreements or worths; of time it knows what a Clock says.
 package rounds
@@ -121,7 +121,7 @@ func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	for share, each := int64(16), int64(1000); f.isOpen() && !b.Exhausted(); share, each = max(1, share/4), 8*each {
 		if holds {
 			part := b.Part(b.Left() / share / 2)
-			f.Rounds = p.improve(f.Rounds, each, part)
+			f.Rounds = p.improveOften(f.Rounds, each, part)
 			b.Spend(part.Opened)
 		}
 		f.search(p, w, b.Part(b.Left()/share+1), b)
