@@ -169,9 +169,7 @@ func (f *assembly) close() {
 		events = append(events, f.items[i].events...)
 	}
 	slices.Sort(events)
-	for r := range f.sums {
-		f.sums[r] += f.p.sum(r, events)
-	}
+	f.p.addTo(f.sums, events)
 	f.rounds = append(f.rounds, events)
 	f.round, f.now = nil, f.now+1
 	clear(f.hands)

@@ -88,8 +88,6 @@ func (g *gathering) close() {
 	if len(g.last) == 0 {
 		return
 	}
-	for r := range g.at {
-		g.at[r] += g.p.sum(r, g.last)
-	}
+	g.p.addTo(g.at, g.last)
 	g.rounds, g.last = append(g.rounds, g.last), nil
 }

@@ -185,11 +185,16 @@ func (p *Problem) Keeps(rounds [][]int) bool {
 		if !p.keeps(sums, events) {
 			return false
 		}
-		for r := range sums {
-			sums[r] += p.sum(r, events)
-		}
+		p.addTo(sums, events)
 	}
 	return true
+}
+
+// addTo adds the events to the sum of each row.
+func (p *Problem) addTo(sums []int64, events []int) {
+	for r := range sums {
+		sums[r] += p.sum(r, events)
+	}
 }
 
 // keeps reports whether the events keep every sum within its limits in a round that
