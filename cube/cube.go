@@ -24,19 +24,15 @@ import (
 	"detente/standoff"
 )
 
-// Concept is a way to say that a state is stable for an actor.
-type Concept = standoff.Concept
+// concepts is how many concepts are worked out here: Nash, GMR, SMR, SEQ and SSEQ.
+const concepts = standoff.SSEQ + 1
 
-// The concepts that are worked out here.
-const (
-	Nash = standoff.Nash
-	GMR  = standoff.GMR
-	SMR  = standoff.SMR
-	SEQ  = standoff.SEQ
-	SSEQ = standoff.SSEQ
+// improving returns, for GMR and SMR, the concept that is the same by improvements only: SEQ and
+// SSEQ.
+func improving(c standoff.Concept) standoff.Concept { return c + standoff.SEQ - standoff.GMR }
 
-	concepts = SSEQ + 1
-)
+// byAny is the way back from improving.
+func byAny(c standoff.Concept) standoff.Concept { return c - standoff.SEQ + standoff.GMR }
 
 // limits are, for one field, by what it has taken of the options that can only be taken
 // and by the choice of the rest, the least rank that is stable there: an actor stays where
@@ -174,9 +170,9 @@ const batch = 1 << 17
 
 // withBase adds to what is wanted Nash, and for a concept by improvements that by any moves.
 func withBase(want Wanted) Wanted {
-	want[Nash] = true
-	want[GMR] = want[GMR] || want[SEQ]
-	want[SMR] = want[SMR] || want[SSEQ]
+	want[standoff.Nash] = true
+	want[standoff.GMR] = want[standoff.GMR] || want[standoff.SEQ]
+	want[standoff.SMR] = want[standoff.SMR] || want[standoff.SSEQ]
 	return want
 }
 
@@ -200,15 +196,15 @@ func (c *cube) limits(k int, want Wanted, budget *effort.Budget) (limits, bool) 
 	f, rest := c.fields[k], c.rest(k)
 	lim := c.room(want, 1<<(rest+f.way))
 	if c.most[k] != nil {
-		lim[Nash] = c.most[k]
+		lim[standoff.Nash] = c.most[k]
 	} else {
-		c.escapes(k, lim[Nash])
+		c.escapes(k, lim[standoff.Nash])
 	}
 	workers := [2]*worker{c.newWorker(k, lim), nil}
 	apart := lim // the second worker writes into limits of its own, if both would write to the same
 	if f.way == 0 {
 		for x := range apart {
-			if x != int(Nash) && lim[x] != nil {
+			if x != int(standoff.Nash) && lim[x] != nil {
 				apart[x] = make([]uint32, len(lim[x]))
 			}
 		}
@@ -222,12 +218,12 @@ func (c *cube) limits(k int, want Wanted, budget *effort.Budget) (limits, bool) 
 		both(some, func(w, p int) { c.solveSlice(k, f.turn(a+p), workers[w]) })
 		a += some
 	}
-	for x := GMR; x < concepts; x++ {
+	for x := standoff.GMR; x < concepts; x++ {
 		if f.way == 0 {
 			raise(lim[x], apart[x])
 		}
-		if x >= SEQ && lim[x] != nil {
-			raise(lim[x], lim[x-SEQ+GMR])
+		if x >= standoff.SEQ && lim[x] != nil {
+			raise(lim[x], lim[byAny(x)])
 		}
 		widen(lim[x], rest, f.way)
 	}
@@ -279,17 +275,17 @@ func (c *cube) solveSlice(k, a int, w *worker) {
 	f, rest := c.fields[k], c.rest(k)
 	own := c.ranks[k][a<<rest:][:1<<rest]
 	base := a >> f.free << rest
-	escape := w.lim[Nash][base:][:1<<rest]
+	escape := w.lim[standoff.Nash][base:][:1<<rest]
 	c.anyMoves(k, a, w, own, escape, base)
-	w.raise(a, SEQ, own, own, base)
-	w.raise(a, SSEQ, escape, own, base)
+	w.raise(a, standoff.SEQ, own, own, base)
+	w.raise(a, standoff.SSEQ, escape, own, base)
 }
 
 // raise raises the limits of a concept, where it is wanted, to the least of the values that
 // the others reach from each state, by improvements or by any moves.
-func (w *worker) raise(a int, x Concept, values, own []uint32, base int) {
+func (w *worker) raise(a int, x standoff.Concept, values, own []uint32, base int) {
 	if lim := w.lim[x]; lim != nil {
-		w.run.raise(a, values, own, lim[base:][:len(own)], x == SEQ || x == SSEQ)
+		w.run.raise(a, values, own, lim[base:][:len(own)], x == standoff.SEQ || x == standoff.SSEQ)
 	}
 }
 
@@ -297,22 +293,22 @@ func (w *worker) raise(a int, x Concept, values, own []uint32, base int) {
 // of the others, and what it can escape to from there.
 func (c *cube) anyMoves(k, a int, w *worker, own, escape []uint32, base int) {
 	if c.together(k, w, own) {
-		w.raiseAll(GMR, own, own, base)
+		w.raiseAll(standoff.GMR, own, own, base)
 		switch {
 		case !c.full || c.fields[k].way > 0:
-			w.raiseAll(SMR, escape, own, base)
+			w.raiseAll(standoff.SMR, escape, own, base)
 		case a == 0: // whatever the own choice, the ways out are the same
-			w.raiseAll(SMR, escape, escape, base)
+			w.raiseAll(standoff.SMR, escape, escape, base)
 		}
 		return
 	}
-	w.raiseAny(a, GMR, own, own, base)
-	w.raiseAny(a, SMR, escape, own, base)
+	w.raiseAny(a, standoff.GMR, own, own, base)
+	w.raiseAny(a, standoff.SMR, escape, own, base)
 }
 
 // raiseAny raises the limits of a concept to the least of the values that the others reach by
 // any moves.
-func (w *worker) raiseAny(a int, x Concept, values, own []uint32, base int) {
+func (w *worker) raiseAny(a int, x standoff.Concept, values, own []uint32, base int) {
 	if lim := w.lim[x]; lim != nil && w.full {
 		w.taken.raise(values, own, lim[base:][:len(own)])
 		return
@@ -323,13 +319,13 @@ func (w *worker) raiseAny(a int, x Concept, values, own []uint32, base int) {
 // raiseAll raises the limits of a concept to the least of the values, which the others reach
 // from every state. Where every state can be and has no less, all limits were raised to the
 // greatest such least before, and there is mostly nothing to do.
-func (w *worker) raiseAll(x Concept, values, own []uint32, base int) {
+func (w *worker) raiseAll(x standoff.Concept, values, own []uint32, base int) {
 	lim := w.lim[x]
 	if lim == nil {
 		return
 	}
 	least := leastOf(values, own)
-	if w.full && x == GMR {
+	if w.full && x == standoff.GMR {
 		floor := &w.floor[base/len(own)]
 		if least <= *floor {
 			return

@@ -3,6 +3,8 @@ package cube
 import (
 	"math/bits"
 	"slices"
+
+	"detente/standoff"
 )
 
 // leasts are, by class and own choice that goes both ways, the least of the values of the class and
@@ -23,7 +25,7 @@ func (l *leasts) of(class uint32) []uint32 {
 func (l *leasts) value(u uint32) uint32 {
 	f := l.f
 	if l.escape {
-		return f.part(Nash, u>>f.x.free)[f.rows[u&(1<<f.x.free-1)]]
+		return f.part(standoff.Nash, u>>f.x.free)[f.rows[u&(1<<f.x.free-1)]]
 	}
 	return f.x.at(f.k, u)
 }
@@ -59,7 +61,7 @@ func (l *leasts) begin(h *sweepHand, class uint32) {
 func (l *leasts) look(class uint32) {
 	f, least := l.f, l.of(class)
 	if f.x.c.full { // the same for all own choices
-		best := slices.Min(f.part(Nash, class))
+		best := slices.Min(f.part(standoff.Nash, class))
 		for v := range least {
 			least[v] = best
 		}

@@ -109,13 +109,14 @@ func (c *cube) oneSided() bool {
 	sided, all := 0, 0
 	for _, f := range c.fields {
 		rank := c.model.Rank[f.actor]
-		for choice := 1; choice < 1<<f.free; choice++ {
-			change, liked := 0, 0
-			for d, o := range f.bits[:f.free] {
-				change |= choice >> d & 1 << o
-			}
+		var weights []uint32
+		for _, o := range f.bits[:f.free] {
+			weights = append(weights, 1<<o)
+		}
+		for _, change := range expand(weights)[1:] {
+			liked := 0
 			for n := range looks {
-				s := n * (len(rank)/looks | 1) & (len(rank) - 1) &^ change
+				s := uint32(n*(len(rank)/looks|1)&(len(rank)-1)) &^ change
 				if rank[s] < rank[s|change] {
 					liked++
 				}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"detente/internal/standoffcase"
+	"detente/standoff"
 )
 
 // solved returns what is stable for the fields of a cube with limits from somewhere.
@@ -37,7 +38,7 @@ func TestSweepAgreesWithSlices(t *testing.T) {
 		x := newSweep(c)
 		swept++
 		x.patience = 0 // whatever it takes
-		want := Wanted{Nash: true, GMR: true, SMR: true, SEQ: true, SSEQ: true}
+		want := Wanted{standoff.Nash: true, standoff.GMR: true, standoff.SMR: true, standoff.SEQ: true, standoff.SSEQ: true}
 		var fields []*sweptField
 		for k := range c.fields {
 			fields = append(fields, x.field(k, want))

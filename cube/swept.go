@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"detente/effort"
+	"detente/standoff"
 )
 
 // sweptField has the limits of one field, by class and row: what the others have chosen of that
@@ -33,10 +34,11 @@ func (c *cube) sweep(want Wanted, budget *effort.Budget) ([]*sweptField, bool) {
 	if x == nil {
 		return all, true
 	}
+	want = withBase(want)
 	var fields []*sweptField
 	for k := range c.fields {
 		if !c.free(k) { // where it is, there is a quicker way
-			all[k] = x.field(k, withBase(want))
+			all[k] = x.field(k, want)
 			fields = append(fields, all[k])
 		}
 	}
@@ -62,9 +64,9 @@ func (x *sweep) field(k int, want Wanted) *sweptField {
 			f.lim[c] = make([]uint32, 1<<(x.c.n-x.movers[k].bits))
 		}
 	}
-	for c := GMR; c <= SMR; c++ {
+	for c := standoff.GMR; c <= standoff.SMR; c++ {
 		if want[c] {
-			f.add(c, want[c+SEQ-GMR])
+			f.add(c, want[improving(c)])
 		}
 	}
 	f.survey()
@@ -88,17 +90,16 @@ func (f *sweptField) lay() {
 }
 
 // add adds GMR or SMR, and where it is wanted the concept that is the same by improvements only.
-func (f *sweptField) add(c Concept, improving bool) {
-	improved := c + SEQ - GMR
-	l := &leasts{f: f, escape: c == SMR, all: make([]uint32, 1<<(f.x.way+f.x.movers[f.k].bits))}
+func (f *sweptField) add(c standoff.Concept, improved bool) {
+	l := &leasts{f: f, escape: c == standoff.SMR, all: make([]uint32, 1<<(f.x.way+f.x.movers[f.k].bits))}
 	f.least[c] = l
 	if !f.x.c.full {
 		f.reach[c] = newReach(f, l, false)
 		f.reaches = append(f.reaches, f.reach[c])
 	}
-	if improving {
-		f.reach[improved] = newReach(f, l, true)
-		f.reaches = append(f.reaches, f.reach[improved])
+	if improved {
+		f.reach[improving(c)] = newReach(f, l, true)
+		f.reaches = append(f.reaches, f.reach[improving(c)])
 	}
 }
 
@@ -109,7 +110,7 @@ func (f *sweptField) own(u uint32) uint32 {
 }
 
 // part returns the limits of a concept for a class.
-func (f *sweptField) part(c Concept, class uint32) []uint32 {
+func (f *sweptField) part(c standoff.Concept, class uint32) []uint32 {
 	n := uint32(1) << (f.x.free - f.x.movers[f.k].bits)
 	return f.lim[c][class*n:][:n]
 }
@@ -118,9 +119,9 @@ func (f *sweptField) part(c Concept, class uint32) []uint32 {
 // begin with. The limits of SMR are, for the time being, the greatest ranks in each row where every
 // state can be.
 func (f *sweptField) survey() {
-	first := Nash
-	if f.x.c.full && f.lim[SMR] != nil {
-		first = SMR
+	first := standoff.Nash
+	if f.x.c.full && f.lim[standoff.SMR] != nil {
+		first = standoff.SMR
 	}
 	ranks := [2][]uint32{make([]uint32, 1<<f.x.free), make([]uint32, 1<<f.x.free)}
 	halves(1<<f.x.way, 1, func(w, from, to int) {
@@ -130,16 +131,16 @@ func (f *sweptField) survey() {
 			for v := range len(ranks[w]) / len(best) {
 				row := ranks[w][v*len(best):][:len(best)]
 				raise(best, row)
-				if l := f.least[GMR]; l != nil {
+				if l := f.least[standoff.GMR]; l != nil {
 					l.of(class)[v] = leastThatCanBe(row)
 				}
 			}
 		}
 	})
-	if first != Nash {
-		copy(f.lim[Nash], f.lim[first])
+	if first != standoff.Nash {
+		copy(f.lim[standoff.Nash], f.lim[first])
 	}
-	f.widen(Nash)
+	f.widen(standoff.Nash)
 }
 
 // read reads the ranks of a class, by own choice and row.
@@ -151,19 +152,19 @@ func (f *sweptField) read(class uint32, to []uint32) {
 }
 
 // widen makes each limit the greatest among those of all that the actor can move to.
-func (f *sweptField) widen(c Concept) {
+func (f *sweptField) widen(c standoff.Concept) {
 	m := f.x.movers[f.k]
 	widen(f.lim[c], f.x.free-m.bits+m.wayShift, m.wayBits)
 }
 
 // begin finds the least values of a class and what has them.
 func (f *sweptField) begin(h *sweepHand, class uint32) {
-	for c := GMR; c <= SMR; c++ {
+	for c := standoff.GMR; c <= standoff.SMR; c++ {
 		if f.least[c] == nil {
 			continue
 		}
 		f.least[c].begin(h, class)
-		for _, r := range []*reach{f.reach[c], f.reach[c+SEQ-GMR]} {
+		for _, r := range []*reach{f.reach[c], f.reach[improving(c)]} {
 			if r != nil {
 				copy(r.part(class), h.first)
 			}
@@ -173,7 +174,7 @@ func (f *sweptField) begin(h *sweepHand, class uint32) {
 
 // lift raises the limits of a class to what is reached.
 func (f *sweptField) lift(h *sweepHand, class uint32) {
-	for c := GMR; c <= SMR; c++ {
+	for c := standoff.GMR; c <= standoff.SMR; c++ {
 		if f.least[c] == nil {
 			continue
 		}
@@ -183,26 +184,26 @@ func (f *sweptField) lift(h *sweepHand, class uint32) {
 			f.liftByChoice(h, c, class)
 			f.reach[c].raise(class, f.part(c, class))
 		}
-		if improving := c + SEQ - GMR; f.reach[improving] != nil {
-			f.reach[improving].raise(class, f.part(improving, class))
+		if r := f.reach[improving(c)]; r != nil {
+			r.raise(class, f.part(improving(c), class))
 		}
 	}
 }
 
 // liftWhole does so where every state can be and by any moves. What is reached is then no more than
 // what the actor has, and no more than it can move to the same for all own choices.
-func (f *sweptField) liftWhole(c Concept, class uint32) {
+func (f *sweptField) liftWhole(c standoff.Concept, class uint32) {
 	lim, least := f.part(c, class), slices.Max(f.least[c].of(class))
 	for r, best := range lim {
 		lim[r] = least
-		if c == SMR {
+		if c == standoff.SMR {
 			lim[r] = min(least, best)
 		}
 	}
 }
 
 // liftByChoice does so for one own choice after the other, as if everything reached the least.
-func (f *sweptField) liftByChoice(h *sweepHand, c Concept, class uint32) {
+func (f *sweptField) liftByChoice(h *sweepHand, c standoff.Concept, class uint32) {
 	f.read(class, h.rank)
 	lim := f.part(c, class)
 	for v, least := range f.least[c].of(class) {
@@ -213,12 +214,12 @@ func (f *sweptField) liftByChoice(h *sweepHand, c Concept, class uint32) {
 // end raises the limits to what they are by other concepts and by other own choices. What reaches
 // the least by improvements does so by any moves.
 func (f *sweptField) end() {
-	for c := GMR; c < concepts; c++ {
+	for c := standoff.GMR; c < concepts; c++ {
 		if f.lim[c] == nil {
 			continue
 		}
-		if c >= SEQ {
-			raise(f.lim[c], f.lim[c-SEQ+GMR])
+		if c >= standoff.SEQ {
+			raise(f.lim[c], f.lim[byAny(c)])
 		}
 		f.widen(c)
 	}
