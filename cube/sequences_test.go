@@ -2,7 +2,6 @@ package cube
 
 import (
 	"flag"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -14,12 +13,7 @@ var long = flag.Bool("long", false, "compare many more random situations")
 // Each way to follow sequences in a slice, whatever words and numbers it works with and
 // whether or not it may take its shortcuts, raises the same limits.
 func TestSequencesAgree(t *testing.T) {
-	runs := uint64(150)
-	if *long {
-		runs = 5000
-	}
-	for seed := range runs {
-		r := rand.New(rand.NewPCG(seed, 11))
+	for seed, r := range standoffcase.Seeds(*long, 150, 5000, 11) {
 		c := newCube(standoffcase.DrawOptions(r, 2+r.IntN(4), 5+r.IntN(6)))
 		c.prepare()
 		if len(c.fields) < 2 || c.widest() > 64 {

@@ -1,7 +1,6 @@
 package cube
 
 import (
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -24,13 +23,9 @@ func (c *cube) solved(want Wanted, limitsOf func(k int) (limits, []uint32)) Stab
 
 // A sweep says what slices say, however much it has to look at one by one.
 func TestSweepAgreesWithSlices(t *testing.T) {
-	runs := uint64(800)
-	if *long {
-		runs = 5000
-	}
-	swept, single := 0, 0
-	for seed := range runs {
-		r := rand.New(rand.NewPCG(seed, 13))
+	drawn, swept, single := 0, 0, 0
+	for seed, r := range standoffcase.Seeds(*long, 800, 5000, 13) {
+		drawn++
 		c := newCube(standoffcase.DrawOneWay(r, 7+r.IntN(5)))
 		if !c.sweepable() {
 			continue
@@ -63,7 +58,7 @@ func TestSweepAgreesWithSlices(t *testing.T) {
 			}
 		}
 	}
-	if swept < int(runs)/3 || single < 100*swept {
-		t.Errorf("%d of %d situations swept, %d states looked at one by one", swept, runs, single)
+	if swept < drawn/3 || single < 100*swept {
+		t.Errorf("%d of %d situations swept, %d states looked at one by one", swept, drawn, single)
 	}
 }

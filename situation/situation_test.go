@@ -20,8 +20,15 @@ import (
 	"pgregory.net/rapid"
 )
 
+// failer is a test, or the drawing of a case of one.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // read reads a text, which has no errors.
-func read(t testing.TB, src string) *agreement.Agreement {
+func read(t failer, src string) *agreement.Agreement {
 	t.Helper()
 	tree, found := syntax.Parse("test.deal", []byte(src))
 	a, more := agreement.Read([]*syntax.File{tree})
@@ -34,7 +41,7 @@ func read(t testing.TB, src string) *agreement.Agreement {
 }
 
 // first makes the first stand-off of a text.
-func first(t testing.TB, src string) *situation.Situation {
+func first(t failer, src string) *situation.Situation {
 	t.Helper()
 	a := read(t, src)
 	x, err := situation.New(a, a.Standoffs[0])
@@ -196,15 +203,7 @@ func TestShiftsAgreeWithAllOrders(t *testing.T) {
 // pair draws a stand-off and two of its states.
 func pair(t *rapid.T) (x *situation.Situation, from, to standoff.State) {
 	r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-	tree, found := syntax.Parse("drawn.deal", []byte(drawn(r)))
-	a, more := agreement.Read([]*syntax.File{tree})
-	if l := append(found, more...); l.HasErrors() {
-		t.Fatalf("%v", l)
-	}
-	x, err := situation.New(a, a.Standoffs[0])
-	if err != nil {
-		t.Fatal(err)
-	}
+	x = first(t, drawn(r))
 	all := states(x)
 	return x, all[r.IntN(len(all))], all[r.IntN(len(all))]
 }
@@ -228,7 +227,7 @@ func TestDraftsLoad(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		a := read(t, src)
+		a := read(rt, src)
 		if len(a.Steps) != len(changes) {
 			rt.Fatalf("%d steps for %d changes", len(a.Steps), len(changes))
 		}

@@ -10,9 +10,11 @@ import (
 	"detente/standoff"
 )
 
+// mixed lets options go both ways, one way, the other.
+var mixed = []standoff.Direction{standoff.Both, standoff.Once, standoff.BackOnly}
+
 func BenchmarkCube(b *testing.B) {
 	free := []standoff.Direction{standoff.Both}
-	mixed := []standoff.Direction{standoff.Both, standoff.Once, standoff.BackOnly}
 	for _, kind := range []struct {
 		name       string
 		directions []standoff.Direction
@@ -30,7 +32,6 @@ func BenchmarkCube(b *testing.B) {
 // BenchmarkOptions is of rankings by one option after the other, where options go one way: a hard
 // case for limits by improvements.
 func BenchmarkOptions(b *testing.B) {
-	mixed := []standoff.Direction{standoff.Both, standoff.Once, standoff.BackOnly}
 	for _, options := range []int{16, 20} {
 		for _, without := range []int{0, options / 2} {
 			b.Run(fmt.Sprintf("options=%d/without=%d", options, without), func(b *testing.B) {

@@ -2,10 +2,26 @@ package standoffcase
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 
 	"detente/standoff"
 )
+
+// Seeds are so many seeds from 0 on, or with long of the second number, each with what is drawn from
+// it in that stream.
+func Seeds(long bool, few, many, stream uint64) iter.Seq2[uint64, *rand.Rand] {
+	if long {
+		few = many
+	}
+	return func(yield func(uint64, *rand.Rand) bool) {
+		for seed := range few {
+			if !yield(seed, rand.New(rand.NewPCG(seed, stream))) {
+				return
+			}
+		}
+	}
+}
 
 // DrawOptions draws a situation made of options. Every kind of difficulty has its share:
 // ties, states that cannot be, options that can be changed one way only.
