@@ -57,7 +57,7 @@ Exit code 0: it is told. 2: it could not run, or the text is in error.`,
 	c.Flags().StringVar(&w.state, "state", "", "tell this `STATE` like today's: for whom it is stable, and why")
 	c.Flags().StringVar(&w.draft, "draft", "", "write an agreement that would lead from today's state, or from\nthat of -state, to this `STATE`")
 	c.Flags().StringVar(&w.svg, "svg", "", "draw the states and moves into this `FILE` (- for standard output)")
-	c.Flags().StringVar(&w.dot, "dot", "", "the same for Graphviz")
+	c.Flags().StringVar(&w.dot, "dot", "", "the same for Graphviz, into this `FILE`")
 	c.Flags().IntVar(&w.states, "states", 0, fmt.Sprintf("list at most `N` states (default %d)", report.DefaultStates))
 	c.Flags().BoolVar(&q.shared, "shared", false, "leave private overlays (*.private.deal) unread: a page that\nmay be passed on")
 	jsonFlag(c, &w.json, report.StandoffFormat)
