@@ -275,16 +275,27 @@ func TestShufflingBlocks(t *testing.T) {
 }
 
 // gist is what the findings say without their places, order, and choice among
-// equals: which circles are told, and which chain, depends on what comes first.
+// equals: which circles are told, which chain, and which of the conditions on time
+// that stand against one another is told as the one that gives way, depends on what
+// comes first. That some do does not, unless D107 tells it of some of them already.
 func gist(a *agreement.Agreement) string {
 	var all []string
+	clash, unkept := false, false
 	for _, f := range Run(a, agreement.Asking{}) {
-		if f.Code == "D101" || f.Code == "D102" || f.Code == "D401" {
+		clash = clash || f.Code == "D107"
+		switch f.Code {
+		case "D101", "D102", "D401":
+			continue
+		case "D305":
+			unkept = true
 			continue
 		}
 		slices.Sort(f.Steps)
 		slices.Sort(f.Owners)
 		all = append(all, fmt.Sprint(f.Code, f.Severity, f.Steps, f.Owners, f.Weight))
+	}
+	if unkept && !clash {
+		all = append(all, "D305")
 	}
 	slices.Sort(all)
 	return strings.Join(all, "\n")
