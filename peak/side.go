@@ -243,23 +243,39 @@ func (d *side) open(i int32) {
 	}
 }
 
-// takeFree takes, again and again, the elements that raise no sum.
+// takeFree takes the elements that raise no sum, and reports whether there were any.
 func (d *side) takeFree(sums []int64) bool {
 	taken := false
-	for again := true; again; {
-		again = false
-		for _, c := range d.loose {
-			for {
-				e, ok := d.upcoming(c)
-				if !ok || !d.free[e] {
-					break
-				}
-				d.step(c, e, sums)
-				again, taken = true, true
-			}
-		}
+	for _, c := range d.loose {
+		taken = d.takeFreeOf(c, sums) || taken
 	}
 	return taken
+}
+
+// takeFreeOf takes those that the chain comes to, and what waited for them.
+func (d *side) takeFreeOf(c int, sums []int64) bool {
+	taken := false
+	for {
+		e, ok := d.upcoming(c)
+		if !ok || !d.free[e] {
+			return taken
+		}
+		d.step(c, e, sums)
+		d.takeFreeBehind(e, sums)
+		taken = true
+	}
+}
+
+// takeFreeBehind takes those that have waited for the element, just taken, on other
+// chains than its own.
+func (d *side) takeFreeBehind(e int, sums []int64) {
+	waiting := d.space.bars
+	if !d.forward {
+		waiting = d.space.needs
+	}
+	for _, w := range waiting[e] {
+		d.takeFreeOf(int(w.chain), sums)
+	}
 }
 
 // upcoming returns the element of the chain that comes next in the side's
@@ -345,10 +361,7 @@ func (d *side) ways() []way {
 		if !ok || d.admits != nil && !d.admits(d.y, e) {
 			continue
 		}
-		copy(d.z, d.y)
-		d.step(c, e, d.z)
-		d.onward = append(d.onward, way{int32(c), int32(e), d.after()})
-		d.stepBack(c)
+		d.onward = append(d.onward, way{int32(c), int32(e), d.after(c, e)})
 	}
 	slices.SortFunc(d.onward, func(a, b way) int {
 		k := cmp.Compare(b.sums, a.sums)
@@ -363,14 +376,16 @@ func (d *side) ways() []way {
 	return d.onward
 }
 
-// after adds up the sums z, each in its own measure, once everything has been
-// taken that can be taken at once.
-func (d *side) after() int64 {
-	if len(d.loose) > 0 {
-		copy(d.before, d.pos)
-		d.takeFree(d.z)
-		copy(d.pos, d.before)
-	}
+// after adds up the sums, each in its own measure, as they are once the element of the
+// chain has been taken and everything that can then be taken at once. Before it there
+// is nothing of that kind.
+func (d *side) after(c, e int) int64 {
+	copy(d.z, d.y)
+	copy(d.before, d.pos)
+	d.step(c, e, d.z)
+	d.takeFreeOf(c, d.z)
+	d.takeFreeBehind(e, d.z)
+	copy(d.pos, d.before)
 	sum := int64(0)
 	for r, x := range d.z {
 		sum += d.space.scales[r].measured(x)
