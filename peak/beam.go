@@ -58,6 +58,12 @@ type candidate struct {
 	fit       int64
 }
 
+// compare puts the cheapest first, then what fits best; equals stay as they were
+// listed.
+func (c candidate) compare(d candidate) int {
+	return cmp.Or(c.cost.Compare(d.cost), cmp.Compare(c.fit, d.fit), cmp.Compare(c.of, d.of), cmp.Compare(c.chain, d.chain))
+}
+
 // newBeam returns a beam with the empty partial order.
 func newBeam(s *solver, e ends, width int) *beam {
 	n := len(s.space.chains)
@@ -82,12 +88,7 @@ func (b *beam) run() {
 		for i := range b.now {
 			b.extend(int32(i), atEnd)
 		}
-		slices.SortStableFunc(b.cands, func(p, q candidate) int {
-			if k := p.cost.Compare(q.cost); k != 0 {
-				return k
-			}
-			return cmp.Compare(p.fit, q.fit)
-		})
+		slices.SortFunc(b.cands, candidate.compare)
 		b.keep()
 	}
 }
