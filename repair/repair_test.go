@@ -133,6 +133,41 @@ step "relief" {
 	}
 }
 
+// Where those whose bars are raised count in numbers, they are raised together though
+// somebody else counts in words.
+func TestNumbersBesideWords(t *testing.T) {
+	r, err := plan.Find(agreed(t, `
+party "a" { max_exposure = 1 }
+party "b" { breach_cost = slight }
+party "c" { max_exposure = 1 }
+step "s0" {
+  by    = a
+  costs = { a = 3 }
+}
+step "s1" {
+  by    = b
+  costs = { b = slight }
+  gains = { c = 6 }
+}
+step "s2" {
+  by    = c
+  costs = { c = 3 }
+  gains = { a = 9, b = vital }
+}
+`), plan.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := Find(r, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := all[slices.Index(Kinds(), Exposure)]
+	if len(out.Repairs) != 1 || !out.Repairs[0].Least || len(out.Repairs[0].Parties) != 2 {
+		t.Errorf("%s: %+v", r.Verdict, out)
+	}
+}
+
 // In words, what leaving costs is raised to a word of the party's own scale.
 func TestRepairsInWords(t *testing.T) {
 	said, all := repairs(t, `

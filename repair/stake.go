@@ -242,7 +242,7 @@ func (s *search) together(b bar, g goal) (Outcome, bool) {
 		why = "Of no party alone is it enough."
 	}
 	raise := s.commonShare
-	if s.inWords() {
+	if slices.ContainsFunc(who, func(a *worth.Account) bool { return a.Words != nil }) {
 		raise = s.commonRank
 	}
 	all, t := raise(b, who, g)
@@ -268,8 +268,11 @@ func (s *search) commonShare(b bar, who []*worth.Account, g goal) ([]raised, *tu
 		}, 0)
 	}
 	d := dial{
-		from: new(big.Rat), to: new(big.Rat), grid: big.NewInt(1), steady: true, beyond: b.passed,
+		from: new(big.Rat), to: new(big.Rat), grid: big.NewInt(1), steady: true,
 		set: func(x *big.Rat) *agreement.Agreement { return s.with(b, by(x)) },
+	}
+	if !s.inWords() {
+		d.beyond = b.passed
 	}
 	for _, a := range who {
 		d.to = greater(d.to, new(big.Rat).Quo(most(a), a.Unit()))
