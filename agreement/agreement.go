@@ -129,6 +129,9 @@ type Actor struct {
 	Title Text // attribute "name": what people call it
 	Keys  []Key
 
+	// Unit is what the party counts in, such as a currency: what parties that give
+	// the same pay one another is worth as much to each.
+	Unit Opt[string]
 	// Scale is the party's own words of worth, strongest first; DefaultScale
 	// where the text gives none.
 	Scale Opt[[]string]

@@ -24,6 +24,7 @@ var agreementAttrs = slices.Concat([]attr[Agreement]{
 var actorAttrs = slices.Concat([]attr[Actor]{
 	{"name", func(r *reader, x *Actor, e syntax.Expr) { x.Title = r.text(e) }},
 	{"keys", func(r *reader, x *Actor, e syntax.Expr) { x.Keys = r.publicKeys(e, MaxKeys) }},
+	{"unit", stake(func(r *reader, x *Actor, e syntax.Expr) { x.Unit = r.str(e) })},
 }, stakeAttrs)
 
 // stakeAttrs are what a party has at stake; a private overlay may give them.

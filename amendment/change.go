@@ -2,6 +2,7 @@ package amendment
 
 import (
 	"fmt"
+	"math/big"
 	"strconv"
 
 	"detente/agreement"
@@ -34,6 +35,16 @@ func Cutting(was, is *agreement.Step) []Change {
 		all = append(all, Change{Of: was.ID, Attribute: "takes", From: days(was.Takes.V), To: days(is.Takes.V), Place: was.Takes.Place})
 	}
 	return all
+}
+
+// Paying lists what comes into the text with the step by which one party pays another.
+func Paying(name string, from, to *agreement.Actor, amount *big.Rat) []Change {
+	owed := worth.Number(amount)
+	return []Change{
+		{Of: name, Attribute: "by", To: from.ID, Place: from.Place},
+		{Of: name, Attribute: "costs", To: from.ID + " = " + owed, Place: from.Place},
+		{Of: name, Attribute: "gains", To: to.ID + " = " + owed, Place: to.Place},
+	}
 }
 
 func days(d agreement.Days) string {

@@ -56,6 +56,20 @@ func WithExchange(a *agreement.Agreement, name, holder string, steps ...agreemen
 	return &out
 }
 
+// WithPayment returns the agreement with a step by which one party pays another, who
+// counts in the same unit; its name is Unused.
+func WithPayment(a *agreement.Agreement, name, from, to string, amount *big.Rat) *agreement.Agreement {
+	out := *a
+	out.Steps = append(slices.Clone(a.Steps), &agreement.Step{
+		Name: agreement.Name{ID: name}, By: []agreement.Ref{{ID: from}},
+		Worths: []agreement.Worth{
+			{Party: agreement.Ref{ID: to}, Amount: Number(amount)},
+			{Party: agreement.Ref{ID: from}, Amount: Number(amount), Cost: true},
+		},
+	})
+	return &out
+}
+
 // Unused returns the name, or one like it that the text does not use.
 func Unused(a *agreement.Agreement, name string) string {
 	for named(a, name) {
