@@ -81,13 +81,13 @@ func TestFindAgainstTryingEverything(t *testing.T) {
 	counts := map[Kind]int{}
 	for range 20 { // so that every kind comes up, in the short mode too
 		rapid.Check(t, func(t *rapid.T) { tryEverything(t, counts) })
-		if !slices.ContainsFunc(Kinds(), func(k Kind) bool { return counts[k] == 0 }) {
+		if !slices.ContainsFunc(Kinds(), func(k Kind) bool { return k != Payments && counts[k] == 0 }) {
 			break
 		}
 	}
 	t.Log(counts)
 	for _, k := range Kinds() {
-		if counts[k] == 0 {
+		if k != Payments && counts[k] == 0 { // here nobody has a unit; see TestPaymentsByDefinition
 			t.Errorf("no repair of kind %s was ever found", k)
 		}
 	}
@@ -163,7 +163,7 @@ func everything(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 		return allParts(t, a, g)
 	case Undo:
 		return allUndos(t, a, g)
-	case Exchange, Lock, Precondition:
+	case Exchange, Lock, Precondition, Payments:
 	}
 	var all []string
 	try := func(change string, b *agreement.Agreement) {

@@ -2,6 +2,7 @@ package repair
 
 import (
 	"math/big"
+	"slices"
 
 	"detente/effort"
 	"detente/order"
@@ -46,17 +47,15 @@ func WithPayments(o *order.Order, worths [][]*big.Rat, b *effort.Budget) Balance
 			}
 		}
 	}
-	unit := big.NewInt(1)
-	for e := range n {
-		unit = lcm(unit, lcm(rise[e].Denom(), net[e].Denom()))
-	}
-	ups, nets, ok := whole(rise, unit), whole(net, unit), true
-	if ups == nil || nets == nil {
+	both, unit, ok := wholes(slices.Concat(rise, net))
+	if !ok {
 		return Balanced{} // too long to be added up exactly
 	}
+	ups, nets := both[:n], both[n:]
 	out := Balanced{Proved: true}
 	var high int64
-	if out.Sequence, high, ok = peak.HumpsOf(o, nets, ups); !ok {
+	var direct bool
+	if out.Sequence, high, direct = peak.HumpsOf(o, nets, ups); !direct {
 		out.Sequence, high, out.Proved = climb(o, nets, ups, b)
 	}
 	out.Peak = new(big.Rat).SetFrac(big.NewInt(high), unit)
@@ -70,27 +69,12 @@ func WithPayments(o *order.Order, worths [][]*big.Rat, b *effort.Budget) Balance
 // climb orders steps of any order: each is two elements in a row, one that rises
 // and one that settles. Once it has risen, settling raises nothing.
 func climb(o *order.Order, net, rise []int64, b *effort.Budget) (sequence []int, high int64, proved bool) {
-	n := o.Len()
-	delta := make([]int64, 2*n)
-	var pairs [][2]int
-	for e := range n {
+	delta := make([]int64, 2*o.Len())
+	for e := range o.Len() {
 		delta[2*e], delta[2*e+1] = rise[e], net[e]-rise[e]
-		pairs = append(pairs, [2]int{2 * e, 2*e + 1})
-		for _, f := range o.Before(e).Members() {
-			pairs = append(pairs, [2]int{2*f + 1, 2 * e})
-		}
 	}
-	twice, ok := order.New(2*n, pairs)
-	if !ok {
-		panic("repair: an order with circles")
-	}
-	r := peak.Solve(peak.Problem{Order: twice, Rows: []peak.Row{{Delta: delta, Unit: 1}}}, "payments", b)
-	for _, x := range r.Sequence {
-		if x%2 == 0 {
-			sequence = append(sequence, x/2)
-		}
-	}
-	return sequence, r.Worst.Num / r.Worst.Den, r.Proved
+	r := peak.Solve(peak.Problem{Order: halved(o), Rows: []peak.Row{{Delta: delta, Unit: 1}}}, "payments", b)
+	return firstHalves(r.Sequence), r.Worst.Num / r.Worst.Den, r.Proved
 }
 
 // Band is what one party may have paid another by the time a step is performed.
@@ -150,16 +134,20 @@ func rats(n int) []*big.Rat {
 	return all
 }
 
-// whole returns the numbers in units of 1/unit, nil where they are too large.
-func whole(all []*big.Rat, unit *big.Int) []int64 {
-	out := make([]int64, len(all))
-	sum := new(big.Int)
+// wholes returns the numbers in units of 1/unit, the greatest in which all are whole;
+// false where they are too large to be added up.
+func wholes(all []*big.Rat) (out []int64, unit *big.Int, ok bool) {
+	unit = big.NewInt(1)
+	for _, x := range all {
+		unit = lcm(unit, x.Denom())
+	}
+	out, sum := make([]int64, len(all)), new(big.Int)
 	for i, x := range all {
 		n := new(big.Int).Mul(x.Num(), new(big.Int).Quo(unit, x.Denom()))
 		if sum.Add(sum, new(big.Int).Abs(n)); sum.Cmp(big.NewInt(peak.MaxSum/8)) > 0 {
-			return nil
+			return nil, nil, false
 		}
 		out[i] = n.Int64()
 	}
-	return out
+	return out, unit, true
 }

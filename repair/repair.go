@@ -5,8 +5,9 @@
 // by itself: a step is performed in more parts (Schelling 1960, Strategy of
 // Conflict, on cutting a threat or a promise into pieces), two steps are released
 // together by a holder, a precondition is let go, a step makes another permanent,
-// less of a step can be taken back, leaving is made to cost more (the hostages
-// and bonds of Williamson 1983, Credible Commitments), more exposure is accepted.
+// less of a step can be taken back, parties that count in one unit pay each other
+// along the way, leaving is made to cost more (the hostages and bonds of Williamson
+// 1983, Credible Commitments), more exposure is accepted.
 //
 // Nothing is offered on the strength of a formula. Every change is made to a copy
 // of the agreement, which is then planned again from the start, and the plan
@@ -38,13 +39,14 @@ const (
 	Precondition Kind = "precondition" // a step waits no longer for another
 	Lock         Kind = "lock"         // a step makes another permanent
 	Undo         Kind = "undo"         // less of a step can be taken back
+	Payments     Kind = "payments"     // parties that count in one unit pay each other between the steps
 	Stake        Kind = "stake"        // leaving costs more
 	Exposure     Kind = "exposure"     // a party accepts to be further below its start
 )
 
 // Kinds lists the kinds in their order.
 func Kinds() []Kind {
-	return []Kind{Parts, Exchange, Precondition, Lock, Undo, Stake, Exposure}
+	return []Kind{Parts, Exchange, Precondition, Lock, Undo, Payments, Stake, Exposure}
 }
 
 // MaxCut is the largest number of parts that is tried.
@@ -124,7 +126,7 @@ func Find(r *plan.Result, o Options) ([]Outcome, error) {
 	s := newSearch(r, o)
 	var all []Outcome
 	for i, k := range Kinds() {
-		s.begin(len(Kinds()) - i)
+		s.begin(ahead(Kinds()[i:]))
 		out := s.look(k)
 		out.Kind, out.Tried, out.Decided = k, s.tried, s.missed == 0
 		if len(out.Repairs) == 0 && !out.Decided {
@@ -136,6 +138,15 @@ func Find(r *plan.Result, o Options) ([]Outcome, error) {
 		all = append(all, out)
 	}
 	return all, s.err
+}
+
+// ahead counts the kinds that share what is left. Payments, which need few plannings
+// and mostly none, take nothing from the kinds before them.
+func ahead(kinds []Kind) int {
+	if slices.Index(kinds, Payments) > 0 {
+		return len(kinds) - 1
+	}
+	return len(kinds)
 }
 
 // look looks for repairs of one kind.
@@ -154,6 +165,8 @@ func (s *search) look(k Kind) Outcome {
 		return s.locks()
 	case Undo:
 		return s.undos()
+	case Payments:
+		return s.payments()
 	case Stake:
 		return s.stakes()
 	case Exposure:

@@ -168,6 +168,61 @@ step "s2" {
 	}
 }
 
+// Three steps of 10 to one and 6 to the other tempt the company first and then the
+// union: stakes of 2 and 6 would do. Paid along the way, the total is what is needed
+// at the worse of the two moments.
+const shifts = `
+party "union" { unit = "EUR million" }
+party "company" { unit = "EUR million" }
+step "return" {
+  by    = union
+  costs = { union = 6 }
+  gains = { company = 10 }
+}
+step "raise" {
+  by    = company
+  costs = { company = 6 }
+  gains = { union = 10 }
+  after = [return]
+}
+step "arrears" {
+  by    = company
+  costs = { company = 6 }
+  gains = { union = 10 }
+  after = [return]
+}
+step "overtime" {
+  by    = union
+  costs = { union = 6 }
+  gains = { company = 10 }
+  after = [raise, arrears]
+}
+`
+
+func TestPaymentsAlongTheWay(t *testing.T) {
+	said, all := repairs(t, shifts)
+	if want := []string{"union.breach_cost = 3; company.breach_cost = 3; payment_1.by = union; payment_1.costs = union = 3; payment_1.gains = company = 3; payment_2.by = company; payment_2.costs = company = 3; payment_2.gains = union = 3"}; !slices.Equal(said[Payments], want) {
+		t.Errorf("%q, want %q", said[Payments], want)
+	}
+	if want := []string{"union.breach_cost = 6; company.breach_cost = 2"}; !slices.Equal(said[Stake], want) {
+		t.Errorf("%q, want %q", said[Stake], want)
+	}
+	i := slices.IndexFunc(all, func(o Outcome) bool { return o.Kind == Payments })
+	if r := all[i].Repairs[0]; !r.Least || !slices.Equal(r.Agree, []string{"union", "company"}) || !strings.HasSuffix(r.Sentence, "What leaving costs goes up by 6 EUR million in all.") {
+		t.Errorf("%+v", r)
+	}
+	for text, why := range map[string]string{
+		strings.Replace(shifts, "million", "", 1):                 "No two parties say that they count in the same unit.",
+		strings.Replace(shifts, "[raise, arrears]", "[raise]", 1): "6 EUR million more in all, with them or without.",
+		shifts + "party \"bank\" { }\nstep \"fee\" {\n by = bank\n costs = { bank = 1 }\n}\nstep \"refund\" {\n by = union\n gains = { bank = 2 }\n after = [overtime]\n}\nstep \"advance\" {\n by = union\n gains = { bank = 5 }\n}\nstep \"levy\" {\n by = bank\n costs = { bank = 5 }\n after = [advance]\n}\n": "somebody else would gain by leaving.",
+	} {
+		said, all := repairs(t, text)
+		if out := all[i]; len(said[Payments]) > 0 || !out.Decided || !strings.HasSuffix(out.Why, why) {
+			t.Errorf("%q, %q, want %q", said[Payments], out.Why, why)
+		}
+	}
+}
+
 // In words, what leaving costs is raised to a word of the party's own scale.
 func TestRepairsInWords(t *testing.T) {
 	said, all := repairs(t, `

@@ -28,8 +28,11 @@ type bar struct {
 }
 
 // stakes looks for the least that leaving would have to cost.
-func (s *search) stakes() Outcome {
-	return s.bars(bar{
+func (s *search) stakes() Outcome { return s.bars(s.stakeBar()) }
+
+// stakeBar is what leaving costs.
+func (s *search) stakeBar() bar {
+	return bar{
 		kind: Stake, attribute: "breach_cost",
 		of:     func(p *agreement.Actor) *agreement.Opt[agreement.Amount] { return &p.BreachCost },
 		now:    func(a *worth.Account) worth.Vector { return a.BreachCost },
@@ -37,7 +40,7 @@ func (s *search) stakes() Outcome {
 		passed: s.excess,
 		say:    "leaving cost %s %s besides, instead of %s",
 		none:   "No word of the scales is as strong as leaving would have to cost.",
-	})
+	}
 }
 
 // exposures looks for the least further exposure that would have to be accepted.
@@ -347,15 +350,27 @@ func (s *search) with(b bar, all []raised) *agreement.Agreement {
 
 // repair tells the change.
 func (s *search) repair(b bar, all []raised) Repair {
-	r := Repair{Kind: b.kind}
+	r := Repair{Kind: b.kind, Sentence: "Let " + and(b.told(all)) + "."}
+	for _, x := range all {
+		p := x.account.Party
+		now := *b.of(p)
+		r.Changes = append(r.Changes, amendment.Change{Of: p.ID, Attribute: b.attribute, From: amendment.Written(now), To: x.written(), Place: amendment.PlaceOf(now, p.Name)})
+		r.Parties, r.Agree = append(r.Parties, p.ID), append(r.Agree, p.ID)
+	}
+	return r
+}
+
+// told says each change in a clause.
+func (b bar) told(all []raised) []string {
 	var said []string
 	for _, x := range all {
 		p := x.account.Party
-		now, to := *b.of(p), amendment.Written(amendment.Given(x.to, p.Place))
-		r.Changes = append(r.Changes, amendment.Change{Of: p.ID, Attribute: b.attribute, From: amendment.Written(now), To: to, Place: amendment.PlaceOf(now, p.Name)})
-		r.Parties, r.Agree = append(r.Parties, p.ID), append(r.Agree, p.ID)
-		said = append(said, fmt.Sprintf(b.say, p.Label(), to, cmp.Or(amendment.Written(now), "nothing")))
+		said = append(said, fmt.Sprintf(b.say, p.Label(), x.written(), cmp.Or(amendment.Written(*b.of(p)), "nothing")))
 	}
-	r.Sentence = "Let " + and(said) + "."
-	return r
+	return said
+}
+
+// written is what the bar is raised to, as the text writes it.
+func (x raised) written() string {
+	return amendment.Written(amendment.Given(x.to, x.account.Party.Place))
 }

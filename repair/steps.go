@@ -213,10 +213,7 @@ func (s *search) opposed(x, y *agreement.Step) bool {
 // sizes returns the signs of what the party keeps of the units together: for each
 // number of strongest words, and in reference sizes.
 func sizes(a *worth.Account, units []int) []int {
-	sum := a.Keep[units[0]]
-	for _, u := range units[1:] {
-		sum = sum.Plus(a.Keep[u])
-	}
+	sum := keeps(a, units)
 	signs := []int{a.Reference(sum).Sign()}
 	for _, x := range sum.Prefixes() {
 		signs = append(signs, x.Sign())

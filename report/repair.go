@@ -8,8 +8,8 @@ import (
 // Repair is a change of the agreement that is enough, confirmed by planning the
 // changed agreement; see repair.Repair.
 type Repair struct {
-	// Kind is "parts", "exchange", "precondition", "lock", "undo", "stake" or
-	// "exposure".
+	// Kind is "parts", "exchange", "precondition", "lock", "undo", "payments", "stake"
+	// or "exposure".
 	Kind string `json:"kind"`
 	// Summary says the change in one sentence.
 	Summary string   `json:"summary"`

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"detente/agreement"
@@ -106,9 +107,17 @@ func assumed(r *plan.Result) []string {
 		said = append(said, fmt.Sprintf("Ranges are given by %s: the verdict is for their least favourable ends, the percentages are of their middle.", and(who)))
 	}
 	if len(a.Parties()) > 1 {
-		said = append(said, "Each party counts in its own unit; units are never compared, and a percentage is of what that party gains by the whole agreement.")
+		said = append(said, "Each party counts in its own unit; units are never compared"+unlessGiven(a)+", and a percentage is of what that party gains by the whole agreement.")
 	}
 	return said
+}
+
+// unlessGiven says what units are compared for, where some party gives its own.
+func unlessGiven(a *agreement.Agreement) string {
+	if slices.ContainsFunc(a.Parties(), func(p *agreement.Actor) bool { return p.Unit.Given }) {
+		return " but for payments between parties that give the same"
+	}
+	return ""
 }
 
 // those names the parties with an amount that is so.

@@ -54,6 +54,7 @@ var kindOfRepair = map[string]string{
 	"precondition": "letting a precondition go",
 	"lock":         "making a step permanent",
 	"undo":         "taking back less",
+	"payments":     "payments along the way",
 	"stake":        "making leaving cost more",
 	"exposure":     "accepting more exposure",
 }

@@ -1,0 +1,238 @@
+package repair
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"detente/agreement"
+	"detente/effort"
+	"detente/order"
+	"detente/peak"
+	"detente/worth"
+)
+
+// purse is some parties that say that they count in one unit, so that what one of
+// them pays is worth as much to another.
+type purse struct {
+	unit     string
+	accounts []*worth.Account
+}
+
+// purses lists them in the order of the text. Who counts in words has no unit.
+func (s *search) purses() []purse {
+	var all []purse
+	for _, a := range s.accounts {
+		unit := a.Party.Unit.V
+		if unit == "" || a.Words != nil {
+			continue
+		}
+		i := slices.IndexFunc(all, func(p purse) bool { return p.unit == unit })
+		if i < 0 {
+			i, all = len(all), append(all, purse{unit: unit})
+		}
+		all[i].accounts = append(all[i].accounts, a)
+	}
+	return slices.DeleteFunc(all, func(p purse) bool { return len(p.accounts) < 2 })
+}
+
+// maxPayments is how many payments are written out at most.
+const maxPayments = 12
+
+// payments looks for what parties that count in one unit could pay one another
+// between the steps. Nobody pays in all more than it is paid: what each gains by the
+// agreement stays as it was agreed. Payments then carry what keeps one party to
+// where another needs it, and only the total of the stakes matters.
+func (s *search) payments() Outcome {
+	var out Outcome
+	for _, p := range s.purses() {
+		r, why := s.paid(p)
+		if r != nil {
+			out.Repairs = append(out.Repairs, *r)
+		} else if out.Why == "" {
+			out.Why = why
+		}
+	}
+	return out
+}
+
+// paid is the repair by payments between the parties of the purse, or why there is
+// none.
+func (s *search) paid(p purse) (*Repair, string) {
+	c := s.leastBond(p)
+	switch {
+	case !c.known:
+		s.missed++
+		return nil, ""
+	case c.sequence == nil:
+		return nil, "Whatever is paid along the way, somebody else would gain by leaving."
+	}
+	if why := s.needless(p, c); why != "" {
+		return nil, why
+	}
+	bonds, all := p.thrifty(s.base.Course, c)
+	if len(all) > maxPayments {
+		return nil, fmt.Sprintf("With %d payments between the steps it would hold%s. More than %d are not written out.",
+			len(all), p.besides(c.bond), maxPayments)
+	}
+	r, a := s.withPayments(p, bonds, all)
+	result, v := s.try(a, holds)
+	if v != yes {
+		return nil, "What is paid along the way was not found to be enough within the other conditions of the text."
+	}
+	r.Plan, r.Least = result, c.proved
+	return &r, ""
+}
+
+// besides says what leaving has to cost more, in a clause.
+func (p purse) besides(bond *big.Rat) string {
+	if bond.Sign() == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", if leaving cost them %s more in all", p.sum(bond))
+}
+
+// sum writes an amount in the unit.
+func (p purse) sum(x *big.Rat) string { return worth.Number(x) + " " + p.unit }
+
+// needless says that the least bond is enough without any payment, where it is.
+func (s *search) needless(p purse, c course) string {
+	for _, share := range p.shares(c.bond) {
+		if c.bond.Sign() == 0 {
+			break
+		}
+		if _, v := s.try(s.with(s.stakeBar(), p.staked(share)), holds); v == yes {
+			return fmt.Sprintf("Payments along the way would not lower what leaving has to cost: %s more in all, with them or without.", p.sum(c.bond))
+		}
+	}
+	return ""
+}
+
+// course is an order of events between which the parties of a purse pay one
+// another.
+type course struct {
+	known    bool  // it was worked out
+	sequence []int // events; nil where no order keeps the others
+	// bond is how much more leaving has to cost the parties together for the order
+	// to hold; proved says that no order does with less.
+	bond   *big.Rat
+	proved bool
+}
+
+// leastBond looks for the order that needs the least bond. At each step the parties
+// of the purse together hold at most what each holds before or after it, whichever is
+// more, and together may hold no more than what keeps them; see [WithPayments]. The
+// others are not paid, and have to be kept as they are.
+func (s *search) leastBond(p purse) course {
+	o, ok := orderOf(s.base.Course)
+	if !ok {
+		return course{}
+	}
+	twice := halved(o)
+	common, scale, ok := p.row(s.base.Course)
+	rows := []peak.Row{common}
+	for _, a := range s.accounts {
+		if slices.Contains(p.accounts, a) {
+			continue
+		}
+		own, fits := aloneRows(s.base.Course, a)
+		ok, rows = ok && fits, append(rows, own...)
+	}
+	if !ok {
+		return course{}
+	}
+	b := &effort.Budget{Limit: min(int64(s.o.Limit), s.share), Stop: s.o.Stop}
+	r := peak.Solve(peak.Problem{Order: twice, Rows: rows}, "payments", b)
+	s.count(b.Opened)
+	if r.Sequence == nil {
+		return course{known: r.Proved}
+	}
+	bond := new(big.Rat).SetFrac(big.NewInt(r.Worst.Num), new(big.Int).Mul(big.NewInt(r.Worst.Den), scale))
+	return course{known: true, sequence: firstHalves(r.Sequence), bond: bond, proved: r.Proved}
+}
+
+// row is the sum of what the parties of the purse hold over what keeps them, by
+// halves of events: the first raises it by what those gain who gain by the event, the
+// second takes off what the others bear. It is counted in 1/scale of the unit.
+func (p purse) row(c *agreement.Course) (row peak.Row, scale *big.Int, ok bool) {
+	n := len(c.Events)
+	all := rats(2*n + 1)
+	for _, a := range p.accounts {
+		for e := range n {
+			x := keeps(a, c.Events[e].Units)[0]
+			half := 2 * e
+			if x.Sign() < 0 {
+				half++
+			}
+			all[half].Add(all[half], x)
+		}
+		all[2*n].Sub(all[2*n], a.Excess(a.Start())[0])
+	}
+	whole, scale, ok := wholes(all)
+	if !ok {
+		return peak.Row{}, nil, false
+	}
+	return peak.Row{Delta: whole[:2*n], Cap: whole[2*n], Unit: 1}, scale, true
+}
+
+// aloneRows are the sums of a party that is not paid, by halves of events; with its
+// first half an event is performed.
+func aloneRows(c *agreement.Course, a *worth.Account) (rows []peak.Row, ok bool) {
+	n := len(c.Events)
+	inPrefixes := func(v worth.Vector) worth.Vector {
+		if a.Words == nil {
+			return v
+		}
+		return v.Prefixes()
+	}
+	start := inPrefixes(a.Excess(a.Start()))
+	for k := range start {
+		all := rats(2*n + 1)
+		for e := range n {
+			all[2*e] = inPrefixes(keeps(a, c.Events[e].Units))[k]
+		}
+		all[2*n].Neg(start[k])
+		whole, _, fits := wholes(all)
+		if !fits {
+			return nil, false
+		}
+		rows = append(rows, peak.Row{Delta: whole[:2*n], Cap: whole[2*n]})
+	}
+	return rows, true
+}
+
+// keeps is what the party keeps of the units together.
+func keeps(a *worth.Account, units []int) worth.Vector {
+	sum := a.Keep[units[0]]
+	for _, u := range units[1:] {
+		sum = sum.Plus(a.Keep[u])
+	}
+	return sum
+}
+
+// halved returns the order of events that are two elements each, one after the other.
+func halved(o *order.Order) *order.Order {
+	var pairs [][2]int
+	for e := range o.Len() {
+		pairs = append(pairs, [2]int{2 * e, 2*e + 1})
+		for _, f := range o.Before(e).Members() {
+			pairs = append(pairs, [2]int{2*f + 1, 2 * e})
+		}
+	}
+	twice, ok := order.New(2*o.Len(), pairs)
+	if !ok {
+		panic("repair: an order with circles")
+	}
+	return twice
+}
+
+// firstHalves lists the events of a sequence of halves, by their first ones.
+func firstHalves(sequence []int) []int {
+	events := []int{}
+	for _, x := range sequence {
+		if x%2 == 0 {
+			events = append(events, x/2)
+		}
+	}
+	return events
+}
