@@ -92,6 +92,7 @@ var rooms = map[string]room{
 	"internal/term":         {ours: "report", theirs: "charm.land/lipgloss/v2", why: "a renderer knows the records, not the model"},
 	"internal/store":        {ours: "ledger", theirs: "github.com/jackc/pgx/v5 github.com/pressly/goose/v3 modernc.org/sqlite", why: "entries are bytes that it keeps; what they say, who may read them and what time it is come from outside"},
 	"internal/pgtest":       {theirs: "github.com/jackc/pgx/v5", why: "a PostgreSQL server for tests; it knows nothing of what they keep in it"},
+	"internal/long":         {why: "the long mode of tests; it knows nothing of what they try"},
 	"internal/standoffcase": {ours: "standoff", why: "situations of the literature with their verdicts, for tests"},
 
 	"internal/web": {

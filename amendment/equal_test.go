@@ -2,7 +2,6 @@ package amendment_test
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"regexp"
 	"slices"
@@ -13,27 +12,19 @@ import (
 
 	"detente/agreement"
 	"detente/amendment"
+	"detente/internal/long"
 	"detente/plan"
 	"detente/report"
 	"detente/syntax"
 )
 
-var long = flag.Bool("long", false, "draw many more cases")
-
 // checks draws as many cases as asked, also where -short divides them by five.
 func checks(t *testing.T, n, longer int) {
 	t.Helper()
-	if *long {
-		n = longer
-	} else if testing.Short() {
+	if testing.Short() {
 		n *= 5
 	}
-	f := flag.Lookup("rapid.checks")
-	old := f.Value.String()
-	if err := f.Value.Set(fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = f.Value.Set(old) })
+	long.Checks(t, n, longer)
 }
 
 // step, demand and deal are a text whose lines can be changed by hand.

@@ -3,7 +3,6 @@ package audit
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -13,10 +12,9 @@ import (
 
 	"detente/act"
 	"detente/internal/logcase"
+	"detente/internal/long"
 	"detente/ledger"
 )
-
-var long = flag.Bool("long", false, "change every byte in both ways")
 
 // swap is a log of about thirty acts.
 func swap(t testing.TB) *logcase.Case {
@@ -147,7 +145,7 @@ func TestEveryChangedByteIsFound(t *testing.T) {
 				mine[p] = b
 				for i := from; i < min(from+stretch, len(b)); i += every {
 					for n, bit := range []byte{0x01, 0x80} {
-						if !*long && n != i%2 {
+						if !long.Mode() && n != i%2 {
 							continue
 						}
 						b[i] ^= bit

@@ -1,19 +1,17 @@
 package cube
 
 import (
-	"flag"
 	"slices"
 	"testing"
 
+	"detente/internal/long"
 	"detente/internal/standoffcase"
 )
-
-var long = flag.Bool("long", false, "compare many more random situations")
 
 // Each way to follow sequences in a slice, whatever words and numbers it works with and
 // whether or not it may take its shortcuts, raises the same limits.
 func TestSequencesAgree(t *testing.T) {
-	for seed, r := range standoffcase.Seeds(*long, 150, 5000, 11) {
+	for seed, r := range standoffcase.Seeds(long.Mode(), 150, 5000, 11) {
 		c := newCube(standoffcase.DrawOptions(r, 2+r.IntN(4), 5+r.IntN(6)))
 		c.prepare()
 		if len(c.fields) < 2 || c.widest() > 64 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"detente/internal/long"
 	"detente/internal/standoffcase"
 	"detente/standoff"
 )
@@ -24,7 +25,7 @@ func (c *cube) solved(want Wanted, limitsOf func(k int) (limits, []uint32)) Stab
 // A sweep says what slices say, however much it has to look at one by one.
 func TestSweepAgreesWithSlices(t *testing.T) {
 	drawn, swept, single := 0, 0, 0
-	for seed, r := range standoffcase.Seeds(*long, 800, 5000, 13) {
+	for seed, r := range standoffcase.Seeds(long.Mode(), 800, 5000, 13) {
 		drawn++
 		c := newCube(standoffcase.DrawOneWay(r, 7+r.IntN(5)))
 		if !c.sweepable() {

@@ -1,11 +1,9 @@
 package demands
 
 import (
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
 
 	"pgregory.net/rapid"
 
@@ -15,8 +13,6 @@ import (
 	"detente/plan"
 	"detente/syntax"
 )
-
-var long = flag.Bool("long", false, "compare many more random agreements with brute force")
 
 // readable reads a text; false where it has errors of form.
 func readable(text string) (*agreement.Agreement, bool) {
@@ -271,16 +267,4 @@ func terms(conflicts []Conflict) [][]int {
 		sets = append(sets, c.Terms)
 	}
 	return sets
-}
-
-// checks runs the property some times, a hundred times as often with -long.
-func checks(t *testing.T, property func(*rapid.T)) {
-	t.Helper()
-	if *long {
-		for range 100 {
-			rapid.Check(t, property)
-		}
-		return
-	}
-	rapid.Check(t, property)
 }

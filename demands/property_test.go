@@ -10,12 +10,14 @@ import (
 
 	"detente/agreement"
 	"detente/conflict"
+	"detente/internal/long"
 )
 
 // The lists are those of looking at every subset of the terms, each put to the
 // planner and to the plainest arithmetic of days.
 func TestAnalyseIsBruteForce(t *testing.T) {
-	checks(t, func(t *rapid.T) {
+	long.Checks(t, 100, 10_000)
+	rapid.Check(t, func(t *rapid.T) {
 		text := drawText(t)
 		an := Analyse(parse(t, text), Options{})
 		if len(an.Terms) > 9 {
@@ -157,7 +159,8 @@ func aloneHolds(t *rapid.T, an *Analysis, x Alone, giveUp [][]int) {
 // Where nothing but the order matters, and the text stands, the lists are those of
 // walking circles.
 func TestAgreesWithWalkingCircles(t *testing.T) {
-	checks(t, func(t *rapid.T) {
+	long.Checks(t, 100, 10_000)
+	rapid.Check(t, func(t *rapid.T) {
 		text := drawText(t)
 		a := parse(t, text)
 		for _, s := range a.Steps {
@@ -200,7 +203,8 @@ func ids(demands []*agreement.Demand) string {
 
 // Other names make no difference.
 func TestRenaming(t *testing.T) {
-	checks(t, func(t *rapid.T) {
+	long.Checks(t, 100, 10_000)
+	rapid.Check(t, func(t *rapid.T) {
 		text := drawText(t)
 		rename := strings.NewReplacer("s0", "zeta", "s1", "alpha", "s2", "mid", "s3", "beta", "d0", "wish", "d1", "claim", "d2", "ask", "d3", "hope")
 		one, other := Analyse(parse(t, text), Options{}), Analyse(parse(t, rename.Replace(text)), Options{})

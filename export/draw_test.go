@@ -1,10 +1,8 @@
 package export_test
 
 import (
-	"flag"
 	"fmt"
 	"strings"
-	"testing"
 
 	"pgregory.net/rapid"
 
@@ -12,22 +10,6 @@ import (
 	"detente/plan"
 	"detente/syntax"
 )
-
-var long = flag.Bool("long", false, "check ten thousands of random agreements")
-
-// checks sets how many cases the next property draws.
-func checks(t *testing.T, short, inLongMode int) {
-	t.Helper()
-	n := short
-	if *long {
-		n = inLongMode
-	}
-	old := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
-}
 
 // taste says what the drawn agreements may hold.
 type taste struct {

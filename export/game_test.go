@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/export"
+	"detente/internal/long"
 	"detente/order"
 	"detente/plan"
 	"detente/worth"
@@ -137,7 +138,7 @@ func holds(r *plan.Result) bool {
 // The verdict, the game's equilibrium by its own rules, and backward induction on
 // the file as it was read back: all say the same.
 func TestPlanGameSaysWhetherThePlanHolds(t *testing.T) {
-	checks(t, 1000, 20_000)
+	long.Checks(t, 1000, 20_000)
 	verdicts := map[plan.Verdict]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		r, text := drawPlan(t, taste{steps: 5, units: 9, dates: rapid.Bool().Draw(t, "dates")})
@@ -174,7 +175,7 @@ func TestPlanGameSaysWhetherThePlanHolds(t *testing.T) {
 // Every moment of the game can be met, every decision is asked of every party, and
 // who leaves has A + u − b and the others A + u, in a unit of their own.
 func TestPlanGameShowsWhatCanBeMet(t *testing.T) {
-	checks(t, 300, 5_000)
+	long.Checks(t, 300, 5_000)
 	rapid.Check(t, func(t *rapid.T) {
 		r, text := drawPlan(t, taste{steps: 5, units: 8})
 		g, err := export.PlanGame(r, "sha256:0", 0)
@@ -255,7 +256,7 @@ func zero(sizes string) bool {
 // Backward induction over all orders comes to the end exactly when the planner
 // finds an order that holds.
 func TestFreeGameSaysWhetherAnOrderHolds(t *testing.T) {
-	checks(t, 500, 10_000)
+	long.Checks(t, 500, 10_000)
 	seen := map[bool]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		r, text := drawPlan(t, taste{steps: 4, units: 5})

@@ -15,6 +15,7 @@ import (
 
 	"detente/agreement"
 	"detente/export"
+	"detente/internal/long"
 	"detente/plan"
 	"detente/worth"
 )
@@ -171,7 +172,7 @@ func agree(r *plan.Result, p *export.Problem, got levels) error {
 
 // All orders, tried one by one from the file alone, come to what the planner found.
 func TestProblemComesToWhatThePlannerFound(t *testing.T) {
-	checks(t, 1000, 20_000)
+	long.Checks(t, 1000, 20_000)
 	verdicts, bundles := map[plan.Verdict]int{}, 0
 	rapid.Check(t, func(t *rapid.T) {
 		r, text := drawPlan(t, taste{steps: 5, units: 6})
@@ -205,7 +206,7 @@ func TestProblemComesToWhatThePlannerFound(t *testing.T) {
 // Without dates the figures are exact; with them they are bounds, and the file
 // says so.
 func TestDatesAreLeftOut(t *testing.T) {
-	checks(t, 200, 2_000)
+	long.Checks(t, 200, 2_000)
 	rapid.Check(t, func(t *rapid.T) {
 		r, text := drawPlan(t, taste{steps: 4, units: 5, dates: true})
 		p, err := export.NewProblem(r, "sha256:0")
@@ -230,7 +231,7 @@ func TestDatesAreLeftOut(t *testing.T) {
 
 // What a file says it should come to is what it comes to.
 func TestProblemSaysWhatItShouldComeTo(t *testing.T) {
-	checks(t, 200, 2_000)
+	long.Checks(t, 200, 2_000)
 	rapid.Check(t, func(t *rapid.T) {
 		r, text := drawPlan(t, taste{steps: 4, units: 5})
 		p, err := export.NewProblem(r, "sha256:0")
@@ -299,7 +300,7 @@ func needsMinizinc(t *testing.T) {
 // MiniZinc itself, where it is installed, comes to the same.
 func TestMinizincComesToTheSame(t *testing.T) {
 	needsMinizinc(t)
-	checks(t, 8, 500)
+	long.Checks(t, 8, 500)
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
 		r, text := drawPlan(t, taste{steps: 6, units: 8})

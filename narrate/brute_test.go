@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/agreement"
+	"detente/internal/long"
 	"detente/order"
 	"detente/plan"
 	"detente/schedule"
@@ -170,7 +171,7 @@ func (d dumb) kinds(r *plan.Result, was, is figures) (kinds []Kind, parties [][]
 // Every reason is checked by putting what it is about one round earlier and
 // working out every state that can then be met.
 func TestReasonsHold(t *testing.T) {
-	checks(t, 400, 5000)
+	long.Checks(t, 400, 5000)
 	seen := map[Kind]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		text := drawText(t)
@@ -264,7 +265,7 @@ func checkSentence(t *rapid.T, text string) {
 // What is told of a round is what the planner found, and the moment nearest to
 // leaving is the nearest of all that can be met.
 func TestSidesAndDangerHold(t *testing.T) {
-	checks(t, 200, 5000)
+	long.Checks(t, 200, 5000)
 	none, some := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		r := planned(t, drawText(t), agreement.Asking{})

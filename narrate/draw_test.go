@@ -1,10 +1,8 @@
 package narrate
 
 import (
-	"flag"
 	"fmt"
 	"strings"
-	"testing"
 
 	"pgregory.net/rapid"
 
@@ -12,22 +10,6 @@ import (
 	"detente/plan"
 	"detente/syntax"
 )
-
-var long = flag.Bool("long", false, "try tens of thousands of drawn agreements")
-
-// checks sets how many agreements are drawn; more of them with -long.
-func checks(t *testing.T, short, inLongMode int) {
-	t.Helper()
-	n := short
-	if *long {
-		n = inLongMode
-	}
-	old := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
-}
 
 // planned reads a text and plans it.
 func planned(t interface{ Fatalf(string, ...any) }, text string, asking agreement.Asking) *plan.Result {

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/agreement"
+	"detente/internal/long"
 	"detente/order"
 	"detente/worth"
 )
@@ -15,7 +16,7 @@ import (
 // The worst moments of a party are the worst of all states that the plan can meet,
 // and what is said to have been performed by then is such a state.
 func TestWorstOf(t *testing.T) {
-	checks(t, 200, 5000)
+	long.Checks(t, 200, 5000)
 	rapid.Check(t, func(t *rapid.T) {
 		r := planned(t, drawText(t), agreement.Asking{})
 		d := dumb{r.Course, worth.Accounts(r.Course)}

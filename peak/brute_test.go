@@ -1,31 +1,14 @@
 package peak
 
 import (
-	"flag"
-	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"detente/effort"
+	"detente/internal/long"
 	"detente/order"
 )
-
-var long = flag.Bool("long", false, "check many more random problems against brute force")
-
-// checks sets how many cases the next property draws.
-func checks(t *testing.T, short, inLongMode int) {
-	t.Helper()
-	n := short
-	if *long {
-		n = inLongMode
-	}
-	old := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
-}
 
 func plenty() *effort.Budget { return &effort.Budget{Limit: 1 << 40} }
 
@@ -162,7 +145,7 @@ func checkSequence(t interface{ Fatalf(string, ...any) }, p Problem, r Result) {
 }
 
 func TestSolveAgreesWithBruteForce(t *testing.T) {
-	checks(t, 3000, 100_000)
+	long.Checks(t, 3000, 100_000)
 	commits, interchanged := int64(0), 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t, 12)

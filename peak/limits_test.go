@@ -8,12 +8,13 @@ import (
 
 	"detente/effort"
 	"detente/internal/families"
+	"detente/internal/long"
 )
 
 // A search that runs out of budget shows an order with the cost it says, and its
 // bound is one.
 func TestALimitedSearchClaimsNoMore(t *testing.T) {
-	checks(t, 1000, 30_000)
+	long.Checks(t, 1000, 30_000)
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t, 11)
 		want, exists := brute(p)

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"detente/internal/long"
 	"detente/order"
 )
 
@@ -84,7 +85,7 @@ func risingProblem(o *order.Order, delta, rise []int64) Problem {
 // The hump algorithm against the search, on series-parallel orders of up to
 // fourteen elements.
 func TestHumpsAgreeWithTheSearch(t *testing.T) {
-	checks(t, 500, 20_000)
+	long.Checks(t, 500, 20_000)
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 14).Draw(t, "n")
 		var pairs [][2]int

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"detente/internal/long"
 )
 
 // takeFreeByDefinition looks at every chain again and again until none comes to an
@@ -24,7 +26,7 @@ func (d *side) takeFreeByDefinition(sums []int64) {
 // However a side comes to a set, everything is taken that can be taken at once, and
 // the ways on are weighed with what can be taken after each.
 func TestAllIsTakenAtOnce(t *testing.T) {
-	checks(t, 1000, 30_000)
+	long.Checks(t, 1000, 30_000)
 	taken := 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t, 12)

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"detente/internal/long"
 )
 
 // days lists, from the earliest end on, the plans as good on level 1 of which none is
@@ -25,7 +27,7 @@ func (b *brute) days(plans []candidate) []candidate {
 
 // The frontier of days, against every plan written out.
 func TestDaysAgreeWithAllPlans(t *testing.T) {
-	checks(t, 300, 10_000)
+	long.Checks(t, 300, 10_000)
 	points, shorter := map[int]int{}, 0
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 5, words: true, dates: true})
@@ -62,7 +64,7 @@ func TestDaysAgreeWithAllPlans(t *testing.T) {
 
 // A search that is stopped claims of days no more than it has looked at.
 func TestDaysInShortSearches(t *testing.T) {
-	checks(t, 200, 10_000)
+	long.Checks(t, 200, 10_000)
 	open := 0
 	for round := 0; round < 20 && open == 0; round++ { // so that some are stopped early
 		rapid.Check(t, func(t *rapid.T) { stoppedDays(t, &open) })

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/agreement"
+	"detente/internal/long"
 	"detente/syntax"
 )
 
@@ -95,7 +96,7 @@ procedure "recall" {
 // A duty that says what it is worth is planned as the step that can be taken back
 // as a whole, and what has no place in a plan changes none.
 func TestDutiesAreStepsThatCanBeTakenBack(t *testing.T) {
-	checks(t, 2000, 20_000)
+	long.Checks(t, 2000, 20_000)
 	planned := 0
 	rapid.Check(t, func(t *rapid.T) {
 		all := drawLasting(t)

@@ -10,6 +10,7 @@ import (
 
 	"detente/agreement"
 	"detente/calendar"
+	"detente/internal/long"
 )
 
 // drawState draws a state that planning can go on from: units picked at random,
@@ -79,7 +80,7 @@ func drawRelativeDates(t *rapid.T, a *agreement.Agreement) {
 // To plan from a state is to plan the same agreement with done written on what
 // the state holds.
 func TestPlanningFromAState(t *testing.T) {
-	checks(t, 200, 10000)
+	long.Checks(t, 200, 10000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 8, words: true, dates: true})
 		drawRelativeDates(t, a)
@@ -98,7 +99,7 @@ func TestPlanningFromAState(t *testing.T) {
 // The parts of a step are steps in a chain, each with its share of the worth: to
 // plan on after some of them is to plan that chain with done written on those.
 func TestPlanningFromPartOfAStep(t *testing.T) {
-	checks(t, 200, 10000)
+	long.Checks(t, 200, 10000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 9, dates: true})
 		for _, s := range a.Steps {

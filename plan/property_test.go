@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/agreement"
+	"detente/internal/long"
 )
 
 // shape is what of a result must not change when units or names do.
@@ -25,7 +26,7 @@ func sameFigures(a, b *Result) bool {
 // Multiplying all of one party's numbers by a positive constant changes no
 // verdict, no plan and no share.
 func TestScalingOnePartyChangesNothing(t *testing.T) {
-	checks(t, 100, 3000)
+	long.Checks(t, 100, 3000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 8, words: true})
 		before := find(t, a, Options{})
@@ -86,7 +87,7 @@ func inWords(r *Result) []string {
 }
 
 func TestRaisingAStakeNeverMakesItWorse(t *testing.T) {
-	checks(t, 100, 3000)
+	long.Checks(t, 100, 3000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 8, words: true})
 		before := find(t, a, Options{})
@@ -115,7 +116,7 @@ func raiseStake(t *rapid.T, a *agreement.Agreement, p *agreement.Actor) {
 }
 
 func TestDroppingAPreconditionNeverMakesItWorse(t *testing.T) {
-	checks(t, 100, 3000)
+	long.Checks(t, 100, 3000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 8, words: true})
 		before := find(t, a, Options{})
@@ -133,7 +134,7 @@ func TestDroppingAPreconditionNeverMakesItWorse(t *testing.T) {
 // cutting it opens moments in which they are not locked yet (decision 11); such
 // draws are left out.
 func TestCuttingAStepNeverMakesItWorse(t *testing.T) {
-	checks(t, 100, 3000)
+	long.Checks(t, 100, 3000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 6, words: true})
 		a.Demands = nil
@@ -156,7 +157,7 @@ func TestCuttingAStepNeverMakesItWorse(t *testing.T) {
 // Two steps that a best plan performs in one round, joined in an exchange: the
 // states in which only one of them is performed are no longer met.
 func TestAnExchangeWithinARoundNeverMakesItWorse(t *testing.T) {
-	checks(t, 200, 5000)
+	long.Checks(t, 200, 5000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 8, words: true})
 		a.Demands, a.Exchanges = nil, nil
@@ -202,7 +203,7 @@ func TestAnExchangeOfStepsKeptApartCanMakeItWorse(t *testing.T) {
 // worst exposure of an agreement is the least worst temptation of its reversal,
 // once stakes and limits are away and temptation is counted from 0.
 func TestReversal(t *testing.T) {
-	checks(t, 150, 5000)
+	long.Checks(t, 150, 5000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 8})
 		a.Demands = nil
@@ -255,7 +256,7 @@ func reversed(a *agreement.Agreement) *agreement.Agreement {
 
 // Renaming everything and asking again changes nothing but the names.
 func TestRenamingChangesNothing(t *testing.T) {
-	checks(t, 100, 3000)
+	long.Checks(t, 100, 3000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 8, words: true})
 		before, again := find(t, a, Options{}), find(t, a, Options{})

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"flag"
 	"fmt"
 	"math/big"
 	"testing"
@@ -9,24 +8,9 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/agreement"
+	"detente/internal/long"
 	"detente/worth"
 )
-
-var long = flag.Bool("long", false, "check 100,000 random agreements and more against brute force")
-
-// checks sets how many cases the next property draws.
-func checks(t *testing.T, short, inLongMode int) {
-	t.Helper()
-	n := short
-	if *long {
-		n = inLongMode
-	}
-	old := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
-}
 
 // find plans and verifies; every test that plans goes through it.
 func find(t interface{ Fatalf(string, ...any) }, a *agreement.Agreement, o Options) *Result {
@@ -107,7 +91,7 @@ func limitsInNumbers(a *agreement.Agreement) bool {
 // Agreements of up to nine steps, against brute force over all states: verdict
 // and levels 1 to 3.
 func TestRandomAgreementsAgreeWithBruteForce(t *testing.T) {
-	checks(t, 300, 100_000)
+	long.Checks(t, 300, 100_000)
 	verdicts := map[Verdict]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 9, words: true})
@@ -126,7 +110,7 @@ func TestRandomAgreementsAgreeWithBruteForce(t *testing.T) {
 
 // What the bounds rest on is accepted by the second checker.
 func TestEvidenceIsAccepted(t *testing.T) {
-	checks(t, 300, 4_000)
+	long.Checks(t, 300, 4_000)
 	examined := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 12, words: true, dates: rapid.IntRange(0, 3).Draw(t, "dates") == 0})
@@ -140,7 +124,7 @@ func TestEvidenceIsAccepted(t *testing.T) {
 // Small agreements, against every plan written out; due dates and limits between
 // steps included.
 func TestSmallAgreementsAgreeWithAllPlans(t *testing.T) {
-	checks(t, 300, 20_000)
+	long.Checks(t, 300, 20_000)
 	verdicts := map[Verdict]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 5, words: true, dates: rapid.Bool().Draw(t, "dates")})
@@ -157,7 +141,7 @@ func TestSmallAgreementsAgreeWithAllPlans(t *testing.T) {
 // A search that runs out of work claims no more than it knows: what it shows is
 // a plan with those figures, and its bounds are bounds.
 func TestALimitedSearchClaimsNoMore(t *testing.T) {
-	checks(t, 300, 10_000)
+	long.Checks(t, 300, 10_000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 9, words: true, dates: rapid.Bool().Draw(t, "dates")})
 		best, r := find(t, a, Options{}), find(t, a, Options{Limit: rapid.IntRange(1, 200).Draw(t, "limit")})
@@ -184,7 +168,7 @@ func TestALimitedSearchClaimsNoMore(t *testing.T) {
 
 // The two brute forces agree with each other where both apply.
 func TestBruteForcesAgree(t *testing.T) {
-	checks(t, 100, 2_000)
+	long.Checks(t, 100, 2_000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 5, words: true})
 		if anyNoGain(a) {
@@ -229,7 +213,7 @@ func bestPlan(c *agreement.Course) answer {
 
 // The frontier, against every plan written out.
 func TestFrontierAgreesWithAllPlans(t *testing.T) {
-	checks(t, 200, 10_000)
+	long.Checks(t, 200, 10_000)
 	points := map[int]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAgreement(t, taste{units: 5, words: true, dates: rapid.IntRange(0, 2).Draw(t, "dates") == 0})

@@ -7,6 +7,7 @@ import (
 
 	"detente/agreement"
 	"detente/calendar"
+	"detente/internal/long"
 )
 
 // soonest tries every sequence of decisions, requests and omissions on every day,
@@ -53,7 +54,7 @@ func soonest(p *agreement.Procedure, acts []Act, from calendar.Day, left int) ca
 }
 
 func TestLeastIsTheSoonest(t *testing.T) {
-	checks(t, 1000)
+	long.Checks(t, 1000, 100_000)
 	found := 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawn(t, 3)
@@ -140,7 +141,7 @@ func played(p *agreement.Procedure, own, theirs []choice) agreement.StageEnd {
 // CanForce and CanPrevent are what trying every way of "a" against every way of
 // all others says.
 func TestAloneIsEveryWayTried(t *testing.T) {
-	checks(t, 1000)
+	long.Checks(t, 1000, 100_000)
 	force, prevent := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawn(t, 2)

@@ -7,6 +7,7 @@ import (
 
 	"detente/agreement"
 	"detente/calendar"
+	"detente/internal/long"
 )
 
 // clerk goes through a procedure with a paper calendar, one day after another: he
@@ -114,7 +115,7 @@ func (c *clerk) act(a Act, on calendar.Day) {
 
 // At says where the clerk stands after his acts of the last day, before evening.
 func TestAtDayByDay(t *testing.T) {
-	checks(t, 2000)
+	long.Checks(t, 2000, 200_000)
 	met := map[Status]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawn(t, 4)
@@ -150,7 +151,7 @@ func TestAtDayByDay(t *testing.T) {
 
 // Days can be shifted; nothing but the days changes.
 func TestShifted(t *testing.T) {
-	checks(t, 2000)
+	long.Checks(t, 2000, 200_000)
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawn(t, 4)
 		acts, by := drawActs(t, p), rapid.IntRange(1, 5000).Draw(t, "by")
@@ -172,7 +173,7 @@ func TestShifted(t *testing.T) {
 // A stage that lasts longer never brings the effect or the end forward, and never
 // leaves more time to begin.
 func TestLongerIsNeverSooner(t *testing.T) {
-	checks(t, 2000)
+	long.Checks(t, 2000, 200_000)
 	reached := 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawn(t, 4)
@@ -203,7 +204,7 @@ func TestLongerIsNeverSooner(t *testing.T) {
 // Run and Total say what At says when every stage is asked for at once and nobody
 // decides.
 func TestRunIsSilence(t *testing.T) {
-	checks(t, 2000)
+	long.Checks(t, 2000, 200_000)
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawn(t, 4)
 		if len(p.Stages) == 0 {

@@ -1,7 +1,6 @@
 package procedure
 
 import (
-	"flag"
 	"fmt"
 	"testing"
 
@@ -94,19 +93,4 @@ func drawActs(t *rapid.T, p *agreement.Procedure) []Act {
 		})
 	}
 	return acts
-}
-
-var long = flag.Bool("long", false, "draw many more random procedures")
-
-// checks sets how many cases rapid draws: under -short it divides by five.
-func checks(t *testing.T, n int) {
-	t.Helper()
-	if *long {
-		n *= 100
-	}
-	old := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
 }

@@ -1,32 +1,15 @@
 package proof
 
 import (
-	"flag"
-	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"detente/effort"
+	"detente/internal/long"
 	"detente/order"
 	"detente/peak"
 )
-
-var long = flag.Bool("long", false, "check many more random problems")
-
-// checks sets how many cases the next property draws.
-func checks(t *testing.T, short, inLongMode int) {
-	t.Helper()
-	n := short
-	if *long {
-		n = inLongMode
-	}
-	old := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
-}
 
 // drawProblem draws a problem of up to n elements: chains and other orders, sums
 // that go up and down.
@@ -59,7 +42,7 @@ func drawProblem(t *rapid.T, n int) peak.Problem {
 
 // What the search proves the checker accepts; one step more it refuses.
 func TestBarrierAcceptsWhatIsProvedAndNoMore(t *testing.T) {
-	checks(t, 1000, 50_000)
+	long.Checks(t, 1000, 50_000)
 	kinds := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t, 14)

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/effort"
+	"detente/internal/long"
 	"detente/order"
 	"detente/rounds"
 )
@@ -14,7 +15,7 @@ import (
 // What the search refutes the checker accepts, and what is enough it never refuses
 // to be enough, whatever it is shown.
 func TestRoundsAcceptsWhatIsRefutedAndNoMore(t *testing.T) {
-	checks(t, 2000, 60_000)
+	long.Checks(t, 2000, 60_000)
 	kinds := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawAny(t, 8)
@@ -95,7 +96,7 @@ func drawWeight(t *rapid.T, n, rows int) rounds.Weight {
 
 // Whatever a tree says, what is accepted is true.
 func TestRoundsNeverAcceptsWhatIsFalse(t *testing.T) {
-	checks(t, 5000, 200_000)
+	long.Checks(t, 5000, 200_000)
 	accepted := 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawEvents(t, 6)
@@ -117,7 +118,7 @@ func TestRoundsNeverAcceptsWhatIsFalse(t *testing.T) {
 
 // A refutation of which something is changed is refused, or still shows what is true.
 func TestRoundsRefusesWhatWasChanged(t *testing.T) {
-	checks(t, 3000, 60_000)
+	long.Checks(t, 3000, 60_000)
 	refused := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawTurns(t, 8)
@@ -238,7 +239,7 @@ func known(p puzzle) [][]int {
 // What is found from below and from both ends is accepted as well; where a set or a
 // number of rounds is taken from the lists, what is still accepted is true.
 func TestRoundsAcceptsSets(t *testing.T) {
-	checks(t, 2000, 60_000)
+	long.Checks(t, 2000, 60_000)
 	kinds := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawAny(t, 8)
@@ -281,7 +282,7 @@ func TestRoundsAcceptsSets(t *testing.T) {
 // What is refuted of more events than brute force can look at is accepted too,
 // whether it was refuted by walking or by weighing.
 func TestRoundsAcceptsRefutationsOfMoreEvents(t *testing.T) {
-	checks(t, 300, 2000)
+	long.Checks(t, 300, 2000)
 	kinds := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawTurns(t, 24)
@@ -337,7 +338,7 @@ func spoil(t *rapid.T, r *rounds.Refutation) string {
 
 // Whatever lists say, what is accepted is true.
 func TestRoundsNeverAcceptsFalseSets(t *testing.T) {
-	checks(t, 3000, 100_000)
+	long.Checks(t, 3000, 100_000)
 	accepted := 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawEvents(t, 4)

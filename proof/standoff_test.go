@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"detente/internal/long"
 	"detente/internal/standoffcase"
 	"detente/stability"
 	"detente/standoff"
@@ -39,7 +40,7 @@ func claims(m *standoff.Model, visit func(s standoff.State, group []int, c stand
 // Whatever the search says, the checker accepts, for actors alone and together, and it
 // refuses the contrary with the same evidence, or with none.
 func TestStandoffAcceptsTheSearch(t *testing.T) {
-	checks(t, 500, 100_000)
+	long.Checks(t, 500, 100_000)
 	stable, left := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawStandoff(t)
@@ -90,7 +91,7 @@ func TestStandoffKnownCases(t *testing.T) {
 // Evidence that was tampered with is refused, unless what it says happens to be so: the
 // plain search of this file says whether it is.
 func TestStandoffRefusesTampering(t *testing.T) {
-	checks(t, 300, 20_000)
+	long.Checks(t, 300, 20_000)
 	refused, right := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawStandoff(t)

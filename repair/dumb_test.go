@@ -12,6 +12,7 @@ import (
 
 	"detente/agreement"
 	"detente/amendment"
+	"detente/internal/long"
 	"detente/plan"
 	"detente/worth"
 )
@@ -79,12 +80,8 @@ func dumb(t *rapid.T, a *agreement.Agreement, g goal) bool {
 // a second search tries everything in turn, without bounds and short cuts.
 func TestFindAgainstTryingEverything(t *testing.T) {
 	counts := map[Kind]int{}
-	for range 20 { // so that every kind comes up, in the short mode too
-		rapid.Check(t, func(t *rapid.T) { tryEverything(t, counts) })
-		if !slices.ContainsFunc(Kinds(), func(k Kind) bool { return k != Payments && counts[k] == 0 }) {
-			break
-		}
-	}
+	long.Checks(t, 500, 5000)
+	rapid.Check(t, func(t *rapid.T) { tryEverything(t, counts) })
 	t.Log(counts)
 	for _, k := range Kinds() {
 		if k != Payments && counts[k] == 0 { // here nobody has a unit; see TestPaymentsByDefinition

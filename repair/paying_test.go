@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/agreement"
+	"detente/internal/long"
 	"detente/order"
 	"detente/plan"
 	"detente/worth"
@@ -99,15 +100,11 @@ func performed(o *order.Order, e, set int) bool {
 // paid it pays.
 func TestPaymentsByDefinition(t *testing.T) {
 	helped, free := 0, 0
-	for range 20 {
-		rapid.Check(t, func(t *rapid.T) {
-			some, without := payOne(t)
-			helped, free = helped+some, free+without
-		})
-		if helped > free && free > 0 {
-			break
-		}
-	}
+	long.Checks(t, 2000, 50_000)
+	rapid.Check(t, func(t *rapid.T) {
+		some, without := payOne(t)
+		helped, free = helped+some, free+without
+	})
 	t.Logf("payments helped %d times, %d of them without any stake", helped, free)
 	if helped == free || free == 0 {
 		t.Errorf("payments helped %d times, %d of them without any stake: it is not tested", helped, free)

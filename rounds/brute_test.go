@@ -1,8 +1,6 @@
 package rounds
 
 import (
-	"flag"
-	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -10,24 +8,9 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/effort"
+	"detente/internal/long"
 	"detente/order"
 )
-
-var long = flag.Bool("long", false, "check many more random problems against brute force")
-
-// checks sets how many cases the next property draws.
-func checks(t *testing.T, short, inLongMode int) {
-	t.Helper()
-	n := short
-	if *long {
-		n = inLongMode
-	}
-	old := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
-}
 
 func plenty() *effort.Budget { return &effort.Budget{Limit: 1 << 40} }
 
@@ -184,7 +167,7 @@ func checkPlan(t *rapid.T, p *Problem, rounds [][]int) {
 }
 
 func TestFewestRoundsAgreeWithBruteForce(t *testing.T) {
-	checks(t, 2000, 60_000)
+	long.Checks(t, 2000, 60_000)
 	seen := map[int]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t, 8)
@@ -214,7 +197,7 @@ func TestFewestRoundsAgreeWithBruteForce(t *testing.T) {
 // A plan that is improved stays a plan, whatever it began with, and where its
 // windows are as wide as the plan, it becomes one with the fewest rounds.
 func TestImprovedPlansHold(t *testing.T) {
-	checks(t, 1000, 30_000)
+	long.Checks(t, 1000, 30_000)
 	shorter := 0
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.SampledFrom([]int{5, 8}).Draw(t, "most")
@@ -255,7 +238,7 @@ func TestImprovedPlansHold(t *testing.T) {
 // A plan that is shaken stays a plan, with as many rounds, and where anything can move it does;
 // the same plan is shaken the same way.
 func TestShakenPlansHold(t *testing.T) {
-	checks(t, 500, 10_000)
+	long.Checks(t, 500, 10_000)
 	moved := 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t, 8)

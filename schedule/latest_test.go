@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"detente/internal/long"
 )
 
 // The latest days are those of the game: asked for one of them, those who carry
 // the network out still win whatever nature does, and a day later they do not.
 func TestLatestDaysAgreeWithTheGame(t *testing.T) {
-	checks(t, 2_000, 60_000)
+	long.Checks(t, 2_000, 60_000)
 	count := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		last := rapid.IntRange(3, 7).Draw(t, "last")
@@ -40,7 +42,7 @@ func TestLatestDaysAgreeWithTheGame(t *testing.T) {
 // Seen from its end, a network without links has its earliest days for the latest
 // and its latest for the earliest.
 func TestReversed(t *testing.T) {
-	checks(t, 1_000, 20_000)
+	long.Checks(t, 1_000, 20_000)
 	whole := 0
 	rapid.Check(t, func(t *rapid.T) {
 		const last = 40
@@ -89,7 +91,7 @@ func TestReversed(t *testing.T) {
 // Twice as long all through, a network is twice as long all through: edges, links
 // and reaction time.
 func TestScaled(t *testing.T) {
-	checks(t, 1_000, 20_000)
+	long.Checks(t, 1_000, 20_000)
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawLarger(t, rapid.IntRange(1, 5).Draw(t, "links"))
 		reaction := rapid.IntRange(0, 2).Draw(t, "reaction")

@@ -1,30 +1,15 @@
 package schedule
 
 import (
-	"flag"
 	"fmt"
 	"maps"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"detente/internal/long"
 )
-
-var long = flag.Bool("long", false, "check tens of thousands of random networks against the game")
-
-// checks sets how many cases the next property draws.
-func checks(t *testing.T, short, inLongMode int) {
-	t.Helper()
-	n := short
-	if *long {
-		n = inLongMode
-	}
-	old := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
-}
 
 // drawNetwork draws a network of up to so many links, as many other nodes, and a
 // few edges; each node is to lie at most last days after the zero point, so that
@@ -70,7 +55,7 @@ func (n *Network) String() string {
 }
 
 func TestControllableAgreesWithTheGame(t *testing.T) {
-	checks(t, 5_000, 200_000)
+	long.Checks(t, 5_000, 200_000)
 	count := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawNetwork(t, 3, 2, rapid.IntRange(3, 7).Draw(t, "last"))

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"detente/diag"
+	"detente/internal/long"
 )
 
 // distances is the dumb second version of Consistent: Floyd and Warshall's
@@ -65,7 +66,7 @@ func drawLarger(t *rapid.T, links int) *Network {
 }
 
 func TestConsistentAgreesWithAllShortestPaths(t *testing.T) {
-	checks(t, 2_000, 50_000)
+	long.Checks(t, 2_000, 50_000)
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawLarger(t, rapid.IntRange(0, 4).Draw(t, "links"))
 		d, ok := distances(n)
@@ -91,7 +92,7 @@ func TestConsistentAgreesWithAllShortestPaths(t *testing.T) {
 }
 
 func TestWithoutLinksControllableIsConsistent(t *testing.T) {
-	checks(t, 1_000, 20_000)
+	long.Checks(t, 1_000, 20_000)
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawLarger(t, 0)
 		w, conflict := n.Consistent()
@@ -108,7 +109,7 @@ func TestWithoutLinksControllableIsConsistent(t *testing.T) {
 // What is not consistent is not controllable, as the reduction alone finds; what
 // is controllable with a slower reaction is so with a faster one.
 func TestControllableIsStricter(t *testing.T) {
-	checks(t, 1_000, 30_000)
+	long.Checks(t, 1_000, 30_000)
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawLarger(t, rapid.IntRange(0, 5).Draw(t, "links"))
 		_, conflict := n.Consistent()
@@ -125,7 +126,7 @@ func TestControllableIsStricter(t *testing.T) {
 
 // Looser edges, narrower links and fewer lines never do harm.
 func TestLooserIsNeverWorse(t *testing.T) {
-	checks(t, 1_000, 30_000)
+	long.Checks(t, 1_000, 30_000)
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawLarger(t, rapid.IntRange(1, 5).Draw(t, "links"))
 		reaction := rapid.IntRange(0, 2).Draw(t, "reaction")
@@ -157,7 +158,7 @@ func TestLooserIsNeverWorse(t *testing.T) {
 // A conflict is one: its walk hangs together and falls short, each line of it is
 // needed, and all the others are not.
 func TestConflictsAreConflicts(t *testing.T) {
-	checks(t, 2_000, 50_000)
+	long.Checks(t, 2_000, 50_000)
 	kinds := map[bool]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawLarger(t, rapid.IntRange(0, 5).Draw(t, "links"))
@@ -229,7 +230,7 @@ func walks(t *rapid.T, n *Network, c *Conflict) {
 
 // Told once per line, a conflict has the same lines.
 func TestFoldedConflicts(t *testing.T) {
-	checks(t, 500, 10_000)
+	long.Checks(t, 500, 10_000)
 	folded := 0
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawLarger(t, rapid.IntRange(1, 5).Draw(t, "links"))
@@ -256,7 +257,7 @@ func TestFoldedConflicts(t *testing.T) {
 
 // The latest days are the last ones that can be asked for.
 func TestLatestDays(t *testing.T) {
-	checks(t, 1_000, 30_000)
+	long.Checks(t, 1_000, 30_000)
 	bounded := 0
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawLarger(t, rapid.IntRange(1, 5).Draw(t, "links"))

@@ -10,6 +10,7 @@ import (
 
 	"detente/agreement"
 	"detente/calendar"
+	"detente/internal/long"
 )
 
 const begins = calendar.Day(737000)
@@ -98,7 +99,7 @@ func (p *RoundNetwork) holds(rounds [][]int, times Times) string {
 // round is put off for a limit; where one is, its days meet the network, which
 // has none later.
 func TestNetworkAgreesWithTimetable(t *testing.T) {
-	checks(t, 3_000, 20_000)
+	long.Checks(t, 3_000, 20_000)
 	count := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		within := rapid.Bool().Draw(t, "within?")
@@ -142,7 +143,7 @@ func TestNetworkAgreesWithTimetable(t *testing.T) {
 // Where no limit counts from a step, the longest durations are the worst: the
 // plan is controllable, whatever the reaction time, when Timetable misses nothing.
 func TestDueDatesAreWorstAtTheLongest(t *testing.T) {
-	checks(t, 500, 20_000)
+	long.Checks(t, 500, 20_000)
 	count := map[bool]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a, rounds := drawPlan(t, rapid.IntRange(1, 8).Draw(t, "steps"), true, false)
@@ -175,7 +176,7 @@ func TestDueDatesAreWorstAtTheLongest(t *testing.T) {
 
 // Margins are by definition the last days that the limits can be moved by.
 func TestMargins(t *testing.T) {
-	checks(t, 200, 5_000)
+	long.Checks(t, 200, 5_000)
 	negative := 0
 	rapid.Check(t, func(t *rapid.T) {
 		a, rounds := drawPlan(t, rapid.IntRange(1, 6).Draw(t, "steps"), true, true)
@@ -216,7 +217,7 @@ func TestMargins(t *testing.T) {
 // The critical chain adds up to the day on which the plan ends, on the days of
 // Timetable, and shortening nothing on it ends the plan no earlier.
 func TestCriticalChain(t *testing.T) {
-	checks(t, 6_000, 60_000)
+	long.Checks(t, 6_000, 60_000)
 	kinds := map[LegKind]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a, rounds := drawPlan(t, rapid.IntRange(1, 8).Draw(t, "steps"), true, rapid.Bool().Draw(t, "within?"))

@@ -10,6 +10,7 @@ import (
 
 	"detente/agreement"
 	"detente/calendar"
+	"detente/internal/long"
 )
 
 func textOf(a *agreement.Agreement, kind bool) *TextNetwork {
@@ -103,7 +104,7 @@ func said(o *Outlook) string {
 // Any text has an outlook: without its conditions it can be carried out, the days
 // lie in their order, and the kinder reading leaves no less.
 func TestEveryTextHasAnOutlook(t *testing.T) {
-	checks(t, 2_000, 30_000)
+	long.Checks(t, 2_000, 30_000)
 	count := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawText(t, rapid.IntRange(1, 7).Draw(t, "steps"))
@@ -147,7 +148,7 @@ func TestEveryTextHasAnOutlook(t *testing.T) {
 // On fixed durations and without conditions, a step is performed at the earliest
 // when its longest chain is over.
 func TestTextAgreesWithTheLongestChain(t *testing.T) {
-	checks(t, 1_000, 20_000)
+	long.Checks(t, 1_000, 20_000)
 	rapid.Check(t, func(t *rapid.T) {
 		a, _ := drawPlan(t, rapid.IntRange(1, 8).Draw(t, "steps"), true, false)
 		for _, s := range a.Steps {
@@ -171,7 +172,7 @@ func TestTextAgreesWithTheLongestChain(t *testing.T) {
 // The network of the text is part of the network of every plan: a plan that can be
 // promised shows that the text can, and no plan is earlier than the text allows.
 func TestNoPlanBeatsTheText(t *testing.T) {
-	checks(t, 1_000, 20_000)
+	long.Checks(t, 1_000, 20_000)
 	count := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a, rounds := drawPlan(t, rapid.IntRange(1, 8).Draw(t, "steps"), true, rapid.Bool().Draw(t, "within"))
@@ -239,7 +240,7 @@ func shifted(a *agreement.Agreement, days int) *agreement.Agreement {
 
 // The same text a hundred days later says the same.
 func TestAllDaysCanBeMoved(t *testing.T) {
-	checks(t, 500, 10_000)
+	long.Checks(t, 500, 10_000)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawText(t, rapid.IntRange(1, 6).Draw(t, "steps"))
 		one, other := said(textOf(a, false).Outlook(1)), said(textOf(shifted(a, 100), false).Outlook(1))
@@ -252,7 +253,7 @@ func TestAllDaysCanBeMoved(t *testing.T) {
 // A longer duration, an earlier due date, a later day before which nothing begins
 // and one more wait never leave more, and never make a broken text whole.
 func TestTighterIsNeverBetter(t *testing.T) {
-	checks(t, 1_000, 20_000)
+	long.Checks(t, 1_000, 20_000)
 	changed := 0
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawText(t, rapid.IntRange(2, 6).Draw(t, "steps"))
@@ -309,7 +310,7 @@ func TestTighterIsNeverBetter(t *testing.T) {
 
 // Deciding durations are the longest that still help, found by trying each.
 func TestDeciders(t *testing.T) {
-	checks(t, 500, 10_000)
+	long.Checks(t, 500, 10_000)
 	found, none := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawText(t, rapid.IntRange(1, 6).Draw(t, "steps"))
@@ -356,7 +357,7 @@ func TestDeciders(t *testing.T) {
 // Told forward, the days of a conflict add up to what it is short, and its last
 // line is a condition on time.
 func TestConflictsAddUp(t *testing.T) {
-	checks(t, 1_000, 20_000)
+	long.Checks(t, 1_000, 20_000)
 	told := 0
 	rapid.Check(t, func(t *rapid.T) {
 		o := textOf(drawText(t, rapid.IntRange(1, 7).Draw(t, "steps")), false).Outlook(1)

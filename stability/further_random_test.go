@@ -1,34 +1,19 @@
 package stability_test
 
 import (
-	"flag"
-	"fmt"
 	"math"
 	"math/big"
 	"slices"
 	"testing"
 
 	"detente/effort"
+	"detente/internal/long"
 	"detente/internal/standoffcase"
 	"detente/stability"
 	"detente/standoff"
 
 	"pgregory.net/rapid"
 )
-
-// many sets how many cases the next property draws; with -long of this package a hundred
-// times as many.
-func many(t *testing.T, n int) {
-	t.Helper()
-	if f := flag.Lookup("long"); f != nil && f.Value.String() == "true" {
-		n *= 100
-	}
-	old := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = flag.Set("rapid.checks", old) })
-}
 
 func draw(t *rapid.T) *standoff.Model {
 	return standoffcase.Draw(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") })
@@ -41,7 +26,7 @@ func drawState(t *rapid.T, m *standoff.Model) standoff.State {
 
 // One actor at a time, the evidence decides as the definitions do.
 func TestExplainAgreesWithPlain(t *testing.T) {
-	many(t, 1000)
+	long.Checks(t, 1000, 100_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		x := stability.NewExplainer(m)
@@ -59,7 +44,7 @@ func TestExplainAgreesWithPlain(t *testing.T) {
 
 // The inverse holds for every strict ranking, and counts them.
 func TestInverseAgreesWithAllRankings(t *testing.T) {
-	many(t, 150)
+	long.Checks(t, 150, 15_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		if len(possible(m)) > 6 {
@@ -77,7 +62,7 @@ func TestInverseAgreesWithAllRankings(t *testing.T) {
 
 // The ways to count agree: through all parts, by the needs, by the sets.
 func TestInverseCountsAgree(t *testing.T) {
-	many(t, 1000)
+	long.Checks(t, 1000, 100_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		i, s := rapid.IntRange(0, len(m.Actors)-1).Draw(t, "actor"), drawState(t, m)
@@ -94,7 +79,7 @@ func TestInverseCountsAgree(t *testing.T) {
 // A coalition is one actor when it has one member; and what is stable for all coalitions
 // is an equilibrium.
 func TestCoalitionsOfOne(t *testing.T) {
-	many(t, 500)
+	long.Checks(t, 500, 50_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		asked := possible(m)
@@ -121,7 +106,7 @@ func TestCoalitionsOfOne(t *testing.T) {
 
 // For each coalition the inclusions between the concepts hold.
 func TestInclusionsForCoalitions(t *testing.T) {
-	many(t, 500)
+	long.Checks(t, 500, 50_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		a := stability.AnalyseCoalitions(m, possible(m), &effort.Budget{Limit: math.MaxInt64})
@@ -138,7 +123,7 @@ func TestInclusionsForCoalitions(t *testing.T) {
 
 // When everything is known, the four attitudes are the ordinary concepts.
 func TestUnknownWhenAllIsKnown(t *testing.T) {
-	many(t, 500)
+	long.Checks(t, 500, 50_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		var rankings [][][]uint32
@@ -163,7 +148,7 @@ func TestUnknownWhenAllIsKnown(t *testing.T) {
 // Several rankings of each actor: every verdict again by the definitions, written out; and
 // what the paper proves of the variants.
 func TestUnknownByTheDefinitions(t *testing.T) {
-	many(t, 1000)
+	long.Checks(t, 1000, 100_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		rankings := make([][][]uint32, len(m.Actors))
@@ -253,7 +238,7 @@ func plainOthers(m *standoff.Model, but int, from standoff.State, may func(j int
 // What two actors who look ahead anticipate, by going through the whole tree with every
 // choice between moves liked equally.
 func TestLimitedMoveByTheTree(t *testing.T) {
-	many(t, 500)
+	long.Checks(t, 500, 50_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		if len(m.Actors) != 2 {

@@ -1,16 +1,14 @@
 package stability
 
 import (
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"testing"
 
+	"detente/internal/long"
 	"detente/internal/standoffcase"
 	"detente/standoff"
 )
-
-var long = flag.Bool("long", false, "compare many more random situations with the plain search")
 
 // agree fails where a solver says something else than the plain search.
 func agree(t *testing.T, m *standoff.Model, seed uint64, which []Concept) {
@@ -27,7 +25,7 @@ func agree(t *testing.T, m *standoff.Model, seed uint64, which []Concept) {
 }
 
 func TestOptionsAgreeWithPlain(t *testing.T) {
-	for seed, r := range standoffcase.Seeds(*long, 3000, 70000, 1) {
+	for seed, r := range standoffcase.Seeds(long.Mode(), 3000, 70000, 1) {
 		m := standoffcase.DrawOptions(r, 2+r.IntN(4), 1+r.IntN(6))
 		agree(t, m, seed, []Concept{Nash, GMR, SMR, SEQ, SSEQ})
 	}
@@ -67,13 +65,13 @@ func drawGraph(r *rand.Rand, actors, states int) *standoff.Model {
 }
 
 func TestGraphsAgreeWithPlain(t *testing.T) {
-	for seed, r := range standoffcase.Seeds(*long, 2000, 30000, 2) {
+	for seed, r := range standoffcase.Seeds(long.Mode(), 2000, 30000, 2) {
 		agree(t, drawGraph(r, 2+r.IntN(4), 1+r.IntN(24)), seed, []Concept{Nash, GMR, SMR, SEQ, SSEQ, SIM, SIMAny})
 	}
 }
 
 func TestSimultaneousAgreesWithPlain(t *testing.T) {
-	for seed, r := range standoffcase.Seeds(*long, 1000, 10000, 3) {
+	for seed, r := range standoffcase.Seeds(long.Mode(), 1000, 10000, 3) {
 		agree(t, standoffcase.DrawOptions(r, 2+r.IntN(3), 1+r.IntN(5)), seed, []Concept{SIM, SIMAny})
 	}
 }
@@ -81,7 +79,7 @@ func TestSimultaneousAgreesWithPlain(t *testing.T) {
 // Actors with so many options that their choices are more than the bits of a word, against
 // the definitions.
 func TestManyOptionsAgreeWithPlain(t *testing.T) {
-	for seed, r := range standoffcase.Seeds(*long, 6, 100, 12) {
+	for seed, r := range standoffcase.Seeds(long.Mode(), 6, 100, 12) {
 		m := standoffcase.DrawOptions(r, 3, 9)
 		for k := range m.Options {
 			m.Options[k].Owner = []int{1, 1, 1, 1, 1, 1, 1, int(seed) % 3, 2}[k]
@@ -92,7 +90,7 @@ func TestManyOptionsAgreeWithPlain(t *testing.T) {
 
 // Situations in which options go one way, so many that they are swept, or nearly.
 func TestOneWayAgreesWithPlain(t *testing.T) {
-	for seed, r := range standoffcase.Seeds(*long, 40, 300, 14) {
+	for seed, r := range standoffcase.Seeds(long.Mode(), 40, 300, 14) {
 		agree(t, standoffcase.DrawOneWay(r, 7+r.IntN(2)), seed, []Concept{Nash, GMR, SMR, SEQ, SSEQ})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"detente/effort"
+	"detente/internal/long"
 	"detente/internal/standoffcase"
 	"detente/stability"
 	"detente/standoff"
@@ -45,7 +46,7 @@ func plainDistances(m *standoff.Model, from standoff.State, improving bool) map[
 }
 
 func TestEvolveAgreesWithPlain(t *testing.T) {
-	many(t, 500)
+	long.Checks(t, 500, 50_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		from := drawState(t, m)
@@ -204,7 +205,7 @@ func TestPerceived(t *testing.T) {
 // When everybody sees the situation as it is, perception changes nothing; and what an actor
 // does not see is no equilibrium.
 func TestPerceivedAsItIs(t *testing.T) {
-	many(t, 300)
+	long.Checks(t, 300, 30_000)
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)
 		blind := *m
@@ -253,7 +254,7 @@ func equilibriaOf(m *standoff.Model) string {
 
 // A swap is told exactly when it changes an equilibrium.
 func TestFlipsAgreeWithPlain(t *testing.T) {
-	many(t, 100)
+	long.Checks(t, 100, 10_000)
 	flipped, idle := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t)

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"detente/internal/long"
 	"detente/internal/standoffcase"
 	"detente/standoff"
 )
@@ -13,7 +14,7 @@ import (
 // rankings after one another, since the order of the one before is kept.
 func TestWordsAgreeWithPlain(t *testing.T) {
 	n := 600
-	if *long {
+	if long.Mode() {
 		n = 100_000
 	}
 	fits := 0

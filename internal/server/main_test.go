@@ -12,8 +12,6 @@ import (
 	"detente/internal/pgtest"
 )
 
-var long = flag.Bool("long", false, "many more clients and acts on two replicas")
-
 var postgres pgtest.Server
 
 func TestMain(m *testing.M) {

@@ -19,6 +19,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"detente/act"
+	"detente/internal/long"
 	"detente/ledger"
 	"detente/report"
 	"detente/state"
@@ -265,7 +266,7 @@ func TestReplicas(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		r, servers := newRace(t, address, 3)
 		clients, count := 6, 8
-		if *long {
+		if long.Mode() {
 			clients, count = 12, 60
 		}
 		seed := rand.Uint64()
