@@ -112,10 +112,29 @@ func (p *Page) Shot(name string) []byte {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if dir := os.Getenv("DETENTE_SHOTS"); dir != "" {
-		if err := os.WriteFile(filepath.Join(dir, name+".png"), b, 0o644); err != nil {
-			p.t.Fatal(err)
-		}
-	}
+	p.keep(name+".png", b)
 	return b
+}
+
+// PDF is the page as it is printed on A4; it is written down like a picture.
+func (p *Page) PDF(name string) []byte {
+	p.t.Helper()
+	b, err := cd.Run(p.ctx, cd.PrintToPDF(cd.PDFPaper(cd.PaperA4)))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.keep(name+".pdf", b)
+	return b
+}
+
+// keep writes what was seen to the folder that DETENTE_SHOTS names.
+func (p *Page) keep(name string, b []byte) {
+	p.t.Helper()
+	dir := os.Getenv("DETENTE_SHOTS")
+	if dir == "" {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
@@ -11,15 +10,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	cd "github.com/chromedp/chromedp"
 
 	"detente/act"
 	"detente/internal/chromium"
@@ -148,53 +143,17 @@ func (s *served) events(w http.ResponseWriter, r *http.Request) {
 }
 
 // show opens a page at a width.
-func (s *served) show(t *testing.T, ctx context.Context, url string, width int64, page func(io.Writer) error) {
-	t.Helper()
+func (s *served) show(tab *chromium.Page, url string, width int64, page func(io.Writer) error) {
 	s.mu.Lock()
 	s.page = page
 	s.mu.Unlock()
-	if err := cd.Do(ctx, cd.EmulateViewport(width, 800), cd.Navigate(url+"/page")); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func eval[T any](t *testing.T, ctx context.Context, js string) T {
-	t.Helper()
-	v, err := cd.Run(ctx, cd.Evaluate[T](js, cd.EvalAwaitPromise))
-	if err != nil {
-		t.Fatalf("%.80s: %v", js, err)
-	}
-	return v
-}
-
-// until waits until a script says so.
-func until(t *testing.T, ctx context.Context, js string) {
-	t.Helper()
-	for range 400 {
-		if eval[bool](t, ctx, js) {
-			return
-		}
-		time.Sleep(25 * time.Millisecond)
-	}
-	t.Fatalf("never: %s; the page says %q", js, eval[string](t, ctx, "document.body.innerText"))
-}
-
-// keep writes what was seen where DETENTE_SHOTS says, for people to look at.
-func keep(t *testing.T, name string, b []byte) {
-	t.Helper()
-	dir := os.Getenv("DETENTE_SHOTS")
-	if dir == "" {
-		return
-	}
-	if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	tab.Go(url+"/page", width)
 }
 
 // Every page can be used with help for impairments, by the rules of axe; at the width of
 // a phone nothing stands beside the page; on paper it is A4, tagged, with text in it.
 func TestPagesInBrowser(t *testing.T) {
-	ctx := chromium.Open(t).Context()
+	tab := chromium.Open(t)
 	axe, err := os.ReadFile("testdata/axe.min.js")
 	if err != nil {
 		t.Fatal(err)
@@ -211,77 +170,69 @@ func TestPagesInBrowser(t *testing.T) {
 				widths = widths[:1] // all forms are of the same parts
 			}
 			for _, width := range widths {
-				s.show(t, ctx, url, width, p.write)
-				if wide := eval[int](t, ctx, "document.documentElement.scrollWidth"); wide > int(width) {
+				s.show(tab, url, width, p.write)
+				if wide := chromium.Eval[int](tab, "document.documentElement.scrollWidth"); wide > int(width) {
 					t.Errorf("%s at %d px is %d px wide", name, width, wide)
 				}
-				eval[bool](t, ctx, string(axe)+";true")
-				for _, v := range eval[[]string](t, ctx, `axe.run(document, {resultTypes: ["violations"]}).then(r =>
+				chromium.Eval[bool](tab, string(axe)+";true")
+				for _, v := range chromium.Eval[[]string](tab, `axe.run(document, {resultTypes: ["violations"]}).then(r =>
 					r.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target + " " + n.failureSummary)))`) {
 					t.Errorf("%s at %d px: %s", name, width, v)
 				}
-				shot, err := cd.Run(ctx, cd.FullScreenshot(100))
-				if err != nil {
-					t.Fatal(err)
-				}
-				keep(t, name+"."+strconv.FormatInt(width, 10)+".png", shot)
+				tab.Shot(name + "." + strconv.FormatInt(width, 10))
 			}
 			if !slices.Contains([]string{"table", "step", "log", "calendar"}, p.name) {
 				continue // not for paper
 			}
-			pdf, err := cd.Run(ctx, cd.PrintToPDF(cd.PDFPaper(cd.PaperA4)))
-			if err != nil {
-				t.Fatal(err)
-			}
+			pdf := tab.PDF(name)
 			if !bytes.HasPrefix(pdf, []byte("%PDF-")) || !bytes.Contains(pdf, []byte("/StructTreeRoot")) {
 				t.Errorf("%s: what is printed is no tagged PDF", name)
 			}
-			keep(t, name+".pdf", pdf)
 		}
 	}
 }
 
 // A key that the browser made signs in, and signs exactly the bytes that the page shows.
 func TestSigningInBrowser(t *testing.T) {
-	ctx := chromium.Open(t).Context()
+	tab := chromium.Open(t)
 	c := newCarried(t, text, story)
 	s, url := serve(t, c)
 	r := c.record("2030-01-12")
 
-	s.show(t, ctx, url, 1280, func(w io.Writer) error { return Keys(w, site("en", ""), &r) })
-	until(t, ctx, `!document.querySelector("#make button").disabled`)
-	eval[bool](t, ctx, `document.getElementById("name").value = "office laptop"; document.querySelector("#make button").click(); true`)
-	until(t, ctx, `document.querySelectorAll("#keys article").length === 1`)
-	line := eval[string](t, ctx, `document.querySelector("#keys code").textContent`)
+	s.show(tab, url, 1280, func(w io.Writer) error { return Keys(w, site("en", ""), &r) })
+	tab.Until(`!document.querySelector("#make button").disabled`)
+	chromium.Eval[bool](tab, `document.getElementById("name").value = "office laptop"; document.querySelector("#make button").click(); true`)
+	tab.Until(`document.querySelectorAll("#keys article").length === 1`)
+	line := chromium.Eval[string](tab, `document.querySelector("#keys code").textContent`)
 	key, err := act.ParseKey(line)
 	if err != nil {
 		t.Fatalf("%q: %v", line, err)
 	}
-	if shown := eval[string](t, ctx, `document.querySelectorAll("#keys code")[1].textContent`); shown != key.ID() {
+	if shown := chromium.Eval[string](tab, `document.querySelectorAll("#keys code")[1].textContent`); shown != key.ID() {
 		t.Errorf("the page shows the fingerprint %s of %s", shown, key.ID())
 	}
-	if eval[bool](t, ctx, `(async () => { const {keys} = await import("/assets/keyring.js"); return (await keys())[0].pair.privateKey.extractable })()`) {
+	if chromium.Eval[bool](tab, `(async () => { const {keys} = await import("/assets/keyring.js"); return (await keys())[0].pair.privateKey.extractable })()`) {
 		t.Error("the key can be taken out of the browser")
 	}
 
-	s.show(t, ctx, url, 1280, func(w io.Writer) error { return SignIn(w, site("en", ""), "") })
-	until(t, ctx, `!document.getElementById("go").disabled && document.getElementById("key").options.length === 1`)
-	eval[bool](t, ctx, `document.getElementById("go").click(); true`)
-	until(t, ctx, `document.title === "signed in"`)
+	s.show(tab, url, 1280, func(w io.Writer) error { return SignIn(w, site("en", ""), "") })
+	tab.Until(`!document.getElementById("go").disabled && document.getElementById("key").options.length === 1`)
+	chromium.Eval[bool](tab, `document.getElementById("go").click(); true`)
+	tab.Until(`document.title === "signed in"`)
 
 	form := c.draft()
 	preview := func(w io.Writer) error { return Acting(w, site("en", "north"), r, form) }
-	s.show(t, ctx, url, 1280, preview)
-	until(t, ctx, `!document.getElementById("no-key").hidden`)
-	if !eval[bool](t, ctx, `document.getElementById("sign").disabled`) {
+	s.show(tab, url, 1280, preview)
+	tab.Until(`!document.getElementById("no-key").hidden`)
+	if !chromium.Eval[bool](tab, `document.getElementById("sign").disabled`) {
 		t.Error("a key that does not count can sign")
 	}
 
 	r.Actors[0].Keys = append(r.Actors[0].Keys, key.ID())
-	s.show(t, ctx, url, 1280, preview)
-	until(t, ctx, `!document.getElementById("sign").disabled`)
-	eval[bool](t, ctx, `document.getElementById("sign").click(); true`)
-	until(t, ctx, `document.getElementById("said").textContent === "The act is in the log as entry 11."`)
+	s.show(tab, url, 1280, preview)
+	tab.Until(`!document.getElementById("sign").disabled`)
+	chromium.Eval[bool](tab, `document.getElementById("sign").click(); true`)
+	tab.Until(`document.getElementById("said").textContent === "The act is in the log as entry 11."`)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.signed.Verify(key); err != nil {
@@ -296,21 +247,21 @@ func TestSigningInBrowser(t *testing.T) {
 // entry, another key, a log that was rewritten, one that is shorter, a page that shows
 // something else.
 func TestLogCheckInBrowser(t *testing.T) {
-	ctx := chromium.Open(t).Context()
+	tab := chromium.Open(t)
 	c := newCarried(t, text, story)
 	for i := range 300 { // more than a bundle
 		c.line(fmt.Sprintf("2030-01-12T%02d:%02d north note words=Note_%d.", 10+i/60, i%60, i))
 	}
 	s, url := serve(t, c)
 	r, l := c.record("2030-01-13"), report.NewLog(c.state, 0, 100)
-	forget := func() { eval[bool](t, ctx, `localStorage.clear(); true`) }
+	forget := func() { chromium.Eval[bool](tab, `localStorage.clear(); true`) }
 	check := func(l report.LogEntries) string {
 		t.Helper()
-		s.show(t, ctx, url, 1280, func(w io.Writer) error { return Log(w, site("en", ""), r, l) })
-		until(t, ctx, `!document.getElementById("run").disabled`)
-		eval[bool](t, ctx, `document.getElementById("run").click(); true`)
-		until(t, ctx, `!document.getElementById("run").disabled && document.getElementById("said").textContent !== ""`)
-		return eval[string](t, ctx, `document.getElementById("said").textContent`)
+		s.show(tab, url, 1280, func(w io.Writer) error { return Log(w, site("en", ""), r, l) })
+		tab.Until(`!document.getElementById("run").disabled`)
+		chromium.Eval[bool](tab, `document.getElementById("run").click(); true`)
+		tab.Until(`!document.getElementById("run").disabled && document.getElementById("said").textContent !== ""`)
+		return chromium.Eval[string](tab, `document.getElementById("said").textContent`)
 	}
 	want := func(what, got, part string) {
 		t.Helper()
@@ -328,7 +279,7 @@ func TestLogCheckInBrowser(t *testing.T) {
 	want("the log", first, "Checked here: the root over 311 entries is that of the signed head")
 	want("the first time", first, "had seen no head")
 	want("the page", first, "The acts on this page are those of the log.")
-	if raw := eval[string](t, ctx, `document.querySelector("#entry-3 pre.stored").textContent`); raw != string(c.entries[3]) {
+	if raw := chromium.Eval[string](tab, `document.querySelector("#entry-3 pre.stored").textContent`); raw != string(c.entries[3]) {
 		t.Errorf("the page shows the entry %s", raw)
 	}
 	c.line("2030-01-13T10:00 north note words=One_more.")
@@ -390,31 +341,31 @@ func (c *carried) rewrite(t *testing.T, change func(string) string, size int) {
 
 // A page follows the log: when it has grown, the page shows it.
 func TestLivePage(t *testing.T) {
-	ctx := chromium.Open(t).Context()
+	tab := chromium.Open(t)
 	c := newCarried(t, text, story)
 	s, url := serve(t, c)
-	s.show(t, ctx, url, 1280, func(w io.Writer) error { return Table(w, site("en", "north"), c.record("2030-01-12")) })
-	until(t, ctx, `document.getElementById("main").textContent.includes("after 11 entries")`)
+	s.show(tab, url, 1280, func(w io.Writer) error { return Table(w, site("en", "north"), c.record("2030-01-12")) })
+	tab.Until(`document.getElementById("main").textContent.includes("after 11 entries")`)
 	s.mu.Lock()
 	c.line("2030-01-12T10:00 north note words=One_more.")
 	s.mu.Unlock()
 	s.heads <- 12
-	until(t, ctx, `document.getElementById("main").textContent.includes("after 12 entries")`)
-	until(t, ctx, `document.getElementById("news").textContent === "The log has grown; this page shows it now."`)
+	tab.Until(`document.getElementById("main").textContent.includes("after 12 entries")`)
+	tab.Until(`document.getElementById("news").textContent === "The log has grown; this page shows it now."`)
 }
 
 // The tree of the browser has the roots of the log, and its paths, whatever the size.
 func TestTreeInBrowser(t *testing.T) {
-	ctx := chromium.Open(t).Context()
+	tab := chromium.Open(t)
 	s, url := serve(t, newCarried(t, text, story))
-	s.show(t, ctx, url, 1280, func(w io.Writer) error { return Failure(w, Site{}, ErrNoStep, nil) })
+	s.show(tab, url, 1280, func(w io.Writer) error { return Failure(w, Site{}, ErrNoStep, nil) })
 	var want []string
 	var entries [][]byte
 	for n := range 70 {
 		want = append(want, ledger.HeadOfEntries("x", entries).RootText())
 		entries = append(entries, []byte(fmt.Sprintf("entry %d", n)))
 	}
-	got := eval[[]string](t, ctx, `(async () => {
+	got := chromium.Eval[[]string](tab, `(async () => {
 		const {Tree, leaf} = await import("/assets/merkle.js");
 		const tree = new Tree(), roots = [];
 		for (let n = 0; n < 70; n++) {
@@ -427,7 +378,7 @@ func TestTreeInBrowser(t *testing.T) {
 		t.Errorf("the roots are\n%v, want\n%v", got, want)
 	}
 	for _, n := range []int64{0, 7, 67, 999, 1000, 1234, 999999, 1234067, 1000000000} {
-		path := eval[string](t, ctx, fmt.Sprintf(`import("/assets/merkle.js").then(m => "tile/entries/" + m.number(%d))`, n))
+		path := chromium.Eval[string](tab, fmt.Sprintf(`import("/assets/merkle.js").then(m => "tile/entries/" + m.number(%d))`, n))
 		if path != ledger.BundlePath(n, 256) {
 			t.Errorf("the path of bundle %d is %s, want %s", n, path, ledger.BundlePath(n, 256))
 		}
