@@ -99,7 +99,7 @@ func (p purse) besides(bond *big.Rat) string {
 func (p purse) sum(x *big.Rat) string { return worth.Number(x) + " " + p.unit }
 
 // needless says that the least bond is enough without any payment, where it is.
-func (s *search) needless(p purse, c course) string {
+func (s *search) needless(p purse, c bonded) string {
 	if !c.proved || c.bond.Sign() == 0 {
 		return ""
 	}
@@ -111,9 +111,9 @@ func (s *search) needless(p purse, c course) string {
 	return ""
 }
 
-// course is an order of events between which the parties of a purse pay one
+// bonded is an order of events between which the parties of a purse pay one
 // another.
-type course struct {
+type bonded struct {
 	known    bool  // it was worked out
 	sequence []int // events; nil where no order keeps the others
 	// bond is how much more leaving has to cost the parties together for the order
@@ -126,10 +126,10 @@ type course struct {
 // of the purse together hold at most what each holds before or after it, whichever is
 // more, and together may hold no more than what keeps them; see [WithPayments]. The
 // others are not paid, and have to be kept as they are.
-func (s *search) leastBond(p purse) course {
+func (s *search) leastBond(p purse) bonded {
 	o, ok := orderOf(s.base.Course)
 	if !ok {
-		return course{}
+		return bonded{}
 	}
 	twice := halved(o)
 	common, scale, ok := p.row(s.base.Course)
@@ -142,16 +142,16 @@ func (s *search) leastBond(p purse) course {
 		ok, rows = ok && fits, append(rows, own...)
 	}
 	if !ok {
-		return course{}
+		return bonded{}
 	}
 	b := &effort.Budget{Limit: min(int64(s.o.Limit), s.share), Stop: s.o.Stop}
 	r := peak.Solve(peak.Problem{Order: twice, Rows: rows}, "payments", b)
 	s.count(b.Opened)
 	if r.Sequence == nil {
-		return course{known: r.Proved}
+		return bonded{known: r.Proved}
 	}
 	bond := new(big.Rat).SetFrac(big.NewInt(r.Worst.Num), new(big.Int).Mul(big.NewInt(r.Worst.Den), scale))
-	return course{known: true, sequence: firstHalves(r.Sequence), bond: bond, proved: r.Proved}
+	return bonded{known: true, sequence: firstHalves(r.Sequence), bond: bond, proved: r.Proved}
 }
 
 // row is the sum of what the parties of the purse hold over what keeps them, by

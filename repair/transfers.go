@@ -29,7 +29,7 @@ func (p purse) shares(bond *big.Rat) [][]*big.Rat {
 }
 
 // thrifty shares the bond out so that fewest payments are needed.
-func (p purse) thrifty(c *agreement.Course, x course) (bonds []*big.Rat, all []transfer) {
+func (p purse) thrifty(c *agreement.Course, x bonded) (bonds []*big.Rat, all []transfer) {
 	for _, share := range p.shares(x.bond) {
 		if t := transfers(p.rooms(c, x.sequence, share)); bonds == nil || len(t) < len(all) {
 			bonds, all = share, t
