@@ -269,12 +269,12 @@ func (d *side) takeFreeOf(c int, sums []int64) bool {
 // takeFreeBehind takes those that have waited for the element, just taken, on other
 // chains than its own.
 func (d *side) takeFreeBehind(e int, sums []int64) {
-	waiting := d.space.bars
+	behind := d.space.bars
 	if !d.forward {
-		waiting = d.space.needs
+		behind = d.space.needs
 	}
-	for _, w := range waiting[e] {
-		d.takeFreeOf(int(w.chain), sums)
+	for _, x := range behind[e] {
+		d.takeFreeOf(int(x.chain), sums)
 	}
 }
 

@@ -182,17 +182,11 @@ func (p purse) row(c *agreement.Course) (row peak.Row, scale *big.Int, ok bool) 
 // first half an event is performed.
 func aloneRows(c *agreement.Course, a *worth.Account) (rows []peak.Row, ok bool) {
 	n := len(c.Events)
-	inPrefixes := func(v worth.Vector) worth.Vector {
-		if a.Words == nil {
-			return v
-		}
-		return v.Prefixes()
-	}
-	start := inPrefixes(a.Excess(a.Start()))
+	start := a.Excess(a.Start()).Prefixes() // a number is its own
 	for k := range start {
 		all := rats(2*n + 1)
 		for e := range n {
-			all[2*e] = inPrefixes(keeps(a, c.Events[e].Units))[k]
+			all[2*e] = keeps(a, c.Events[e].Units).Prefixes()[k]
 		}
 		all[2*n].Neg(start[k])
 		whole, _, fits := wholes(all)

@@ -163,8 +163,10 @@ func (s *search) judge(r *plan.Result, g goal) answer {
 }
 
 // inWords reports whether somebody counts in words.
-func (s *search) inWords() bool {
-	return slices.ContainsFunc(s.accounts, func(a *worth.Account) bool { return a.Words != nil })
+func (s *search) inWords() bool { return someInWords(s.accounts) }
+
+func someInWords(accounts []*worth.Account) bool {
+	return slices.ContainsFunc(accounts, func(a *worth.Account) bool { return a.Words != nil })
 }
 
 // limited reports whether somebody sets a limit to its exposure.
@@ -191,11 +193,9 @@ func (s *search) futile(k Kind) string {
 		return "No two parties say that they count in the same unit."
 	case k == Payments && s.exposed():
 		return "Payments are worked out against what tempts to leave, not against exposure."
-	case k == Payments && len(s.base.Kept) > 0:
-		return kept(s.base.Kept)
 	case k == Exposure && !s.limited():
 		return "Nobody sets a limit to its exposure."
-	case (orders || k == Exposure) && !s.exposed() && len(s.base.Kept) > 0:
+	case (orders || k == Payments || k == Exposure) && !s.exposed() && len(s.base.Kept) > 0:
 		return kept(s.base.Kept)
 	}
 	return ""

@@ -245,7 +245,7 @@ func (s *search) together(b bar, g goal) (Outcome, bool) {
 		why = "Of no party alone is it enough."
 	}
 	raise := s.commonShare
-	if slices.ContainsFunc(who, func(a *worth.Account) bool { return a.Words != nil }) {
+	if someInWords(who) {
 		raise = s.commonRank
 	}
 	all, t := raise(b, who, g)

@@ -149,9 +149,8 @@ const paymentName = "payment"
 // withPayments returns the repair, and the agreement with the payments as steps and
 // with the bonds.
 func (s *search) withPayments(p purse, bonds []*big.Rat, all []transfer) (Repair, *agreement.Agreement) {
-	stakes := p.staked(bonds)
-	r := s.repair(s.stakeBar(), stakes)
-	a := s.with(s.stakeBar(), stakes)
+	stake, stakes := s.stakeBar(), p.staked(bonds)
+	r, a := s.repair(stake, stakes), s.with(stake, stakes)
 	var said []string
 	for k, t := range all {
 		name := amendment.Unused(a, fmt.Sprintf("%s_%d", paymentName, k+1))
@@ -162,7 +161,7 @@ func (s *search) withPayments(p purse, bonds []*big.Rat, all []transfer) (Repair
 	}
 	r.Kind, r.Parties = Payments, p.involved(bonds, all)
 	r.Agree = r.Parties
-	r.Sentence = "Let " + and(append(said, s.stakeBar().told(stakes)...)) + ". Each is paid as much as it pays."
+	r.Sentence = "Let " + and(append(said, stake.told(stakes)...)) + ". Each is paid as much as it pays."
 	if more := total(bonds); more.Sign() > 0 {
 		r.Sentence += " What leaving costs goes up by " + p.sum(more) + " in all."
 	}
