@@ -33,7 +33,10 @@ func (s *solver) dives() {
 		return
 	}
 	s.dived = s.proved
-	d := newDive(s)
+	d := s.diver()
+	for r := range d.caps {
+		d.caps[r] = s.problem.Rows[r].allowed(s.proved)
+	}
 	for _, e := range s.beamEnds() {
 		if !s.done() {
 			d.reset()
@@ -42,18 +45,22 @@ func (s *solver) dives() {
 	}
 }
 
+// diver returns the one dive, which is made when it is first needed.
+func (s *solver) diver() *dive {
+	if s.dive == nil {
+		s.dive = newDive(s)
+	}
+	return s.dive
+}
+
 func newDive(s *solver) *dive {
 	n, rows := s.problem.Order.Len(), len(s.problem.Rows)
 	counts, sums, sequence := make([]int32, 2*n), make([]int64, 3*rows), make([]int, 2*n)
-	d := &dive{
+	return &dive{
 		s: s, waits: counts[:n], holds: counts[n:], placed: make([]bool, n),
 		caps: sums[:rows], x: sums[rows : 2*rows], y: sums[2*rows:],
 		front: sequence[:0:n], back: sequence[n:n],
 	}
-	for r := range s.problem.Rows {
-		d.caps[r] = s.problem.Rows[r].allowed(s.proved)
-	}
-	return d
 }
 
 // reset begins anew, with nothing placed.

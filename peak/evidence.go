@@ -25,7 +25,8 @@ type Evidence struct {
 	// Corridor, where given, shows it alone.
 	Corridor *Corridor
 
-	side *side // nil where one of the two ends itself costs as much as the bound
+	side  *side  // nil where one of the two ends itself costs as much as the bound
+	brink *brink // or where every step from an end does
 }
 
 // Step is one set of the evidence.
@@ -40,6 +41,9 @@ type Step struct {
 // Size is how many sets Steps yields.
 func (e *Evidence) Size() int {
 	n := 0
+	if e.brink != nil {
+		n = 1
+	}
 	if e.side != nil {
 		for i := range e.side.table.n {
 			if *e.side.status.at(i) >= underWay {
@@ -53,6 +57,9 @@ func (e *Evidence) Size() int {
 // Steps yields the sets that were opened. Those that no way leads to any more, once
 // the search had committed itself, are among them.
 func (e *Evidence) Steps(yield func(Step) bool) {
+	if e.brink != nil {
+		yield(Step{Set: e.brink.set})
+	}
 	if e.side == nil {
 		return
 	}
@@ -72,11 +79,20 @@ func (e *Evidence) Steps(yield func(Step) bool) {
 	}
 }
 
-// evidence says what the bound rests on: d has nothing left below it. Without d
-// it is one of the ends that costs so much, or is bound to.
-func (s *solver) evidence(d *side) *Evidence {
-	e := &Evidence{Bound: s.proved, Forward: d == nil || d.forward, Corridor: s.corridor, side: d}
-	if s.space == nil || s.corridor != nil {
+// evidence says what the bound rests on.
+func (s *solver) evidence() *Evidence {
+	g := s.ground
+	e := &Evidence{Bound: s.proved, Forward: true, Corridor: g.corridor, side: g.spent, brink: g.brink}
+	switch {
+	case g.brink != nil:
+		e.Forward = !g.brink.atEnd
+		return e
+	case g.corridor != nil:
+		return e
+	case g.spent != nil:
+		e.Forward = g.spent.forward
+	}
+	if s.space == nil {
 		return e
 	}
 	e.Chains = s.space.chains

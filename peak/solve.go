@@ -22,16 +22,29 @@ type solver struct {
 	space       *space
 	bound       *bound
 	ahead, back *side
-	best        []int     // the best order so far
-	cost        Share     // what it costs; TooMuch where there is none
-	proved      Share     // no order costs less
-	dived       Share     // the threshold of the last dives
-	diving      int64     // how many elements they may have placed so far
-	scales      []scale   // by row
-	total       []int64   // the sums of all elements, by row
-	next        [][]int   // by element, what waits for it directly
-	spent       *side     // the side that had nothing left below that
-	corridor    *Corridor // or the element that cannot cost less
+	best        []int   // the best order so far
+	cost        Share   // what it costs; TooMuch where there is none
+	proved      Share   // no order costs less
+	dive        *dive   // nil before the first
+	dived       Share   // the threshold of the last dives
+	diving      int64   // how many elements they may have placed so far
+	scales      []scale // by row
+	total       []int64 // the sums of all elements, by row
+	next        [][]int // by element, what waits for it directly
+	ground      ground  // what that rests on
+}
+
+// ground is what a bound rests on: one of these, or, where none is given, that one of
+// the two ends itself costs so much or is bound to.
+type ground struct {
+	spent    *side     // the side that had nothing left below it
+	corridor *Corridor // the element that cannot cost less
+	brink    *brink    // the end from which no step costs less
+}
+
+// prove notes that every order costs at least so much.
+func (s *solver) prove(bound Share, g ground) {
+	s.proved, s.ground = Least(bound, s.cost), g
 }
 
 func newSolver(p Problem, name Name, b *effort.Budget) *solver {
@@ -63,15 +76,16 @@ func (s *solver) try(sequence []int) {
 
 func (s *solver) run() Result {
 	if bound, c := s.problem.corridor(); c != nil {
-		s.proved, s.corridor = Least(bound, s.cost), c
+		s.prove(bound, ground{corridor: c})
 	}
+	s.brinks()
 	if s.dives(); !s.done() {
 		s.start()
 		s.search()
 	}
 	r := Result{Sequence: s.best, Worst: s.cost, Bound: s.proved, Proved: s.done()}
 	if Nothing.Less(r.Bound) {
-		r.Evidence = s.evidence(s.spent)
+		r.Evidence = s.evidence()
 	}
 	return r
 }
@@ -91,7 +105,7 @@ func (s *solver) start() {
 		d.best = s.cost
 		d.raise(Nothing)
 		if at := d.begin(); s.proved.Less(at) {
-			s.proved, s.corridor = at, nil
+			s.prove(at, ground{})
 		}
 	}
 	s.raise()
@@ -121,7 +135,7 @@ func (s *solver) addBound() {
 	}
 	for _, d := range []*side{s.ahead, s.back} {
 		if at := d.ask(s.bound); s.proved.Less(at) {
-			s.proved, s.spent, s.corridor = at, nil, nil
+			s.prove(at, ground{})
 		}
 	}
 	s.raise()
@@ -253,7 +267,8 @@ func (s *solver) lift() {
 		raised := false
 		for _, d := range s.sides() {
 			if next, idle := d.idle(); idle && s.proved.Less(Least(next, s.cost)) {
-				s.proved, s.spent, s.corridor, raised = Least(next, s.cost), d, nil, true
+				s.prove(next, ground{spent: d})
+				raised = true
 			}
 		}
 		if !raised {
