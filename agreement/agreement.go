@@ -177,6 +177,10 @@ type Amount struct {
 // IsWord reports whether the amount is a word of the scale.
 func (m Amount) IsWord() bool { return m.Word != "" }
 
+// IsRange reports whether the amount is anything between two different numbers.
+// Most are not, and have one number at both ends.
+func (m Amount) IsRange() bool { return m.Lo != m.Hi && m.Lo.Cmp(m.Hi) != 0 }
+
 // IsZero reports whether the amount is the number 0: nothing, which parties that
 // count in words may write too.
 func (m Amount) IsZero() bool { return !m.IsWord() && m.Lo.Sign() == 0 && m.Hi.Sign() == 0 }

@@ -44,7 +44,8 @@ type Course struct {
 
 	on      map[int]Opt[calendar.Day] // by taken unit, the day where it is known
 	eventOf []int                     // by unit; -1 when done
-	unitOf  map[string][]int
+	unitOf  map[string][]int          // by step
+	numbers []int                     // 0, 1, 2, …: what lists of single units are cut from
 }
 
 // Unit is one performable thing: a step, or one part of a step in parts.
@@ -133,7 +134,7 @@ func (k Asking) asked(d *Demand) bool {
 // NewCourse draws the course of the agreement with the demands asked for.
 // The agreement must be free of findings of severity error.
 func NewCourse(a *Agreement, asking Asking) *Course {
-	c := &Course{Agreement: a, Performed: asking.Performed, unitOf: map[string][]int{}, on: map[int]Opt[calendar.Day]{}}
+	c := &Course{Agreement: a, Performed: asking.Performed, on: map[int]Opt[calendar.Day]{}}
 	c.addUnits()
 	c.take(asking.Performed)
 	c.addEvents()
@@ -154,17 +155,24 @@ func NewCourse(a *Agreement, asking Asking) *Course {
 }
 
 func (c *Course) addUnits() {
-	c.Units = make([]Unit, 0, len(c.Agreement.Steps))
+	total := 0
 	for _, s := range c.Agreement.Steps {
-		k := s.PartCount()
+		total += s.PartCount()
+	}
+	c.Units, c.numbers = make([]Unit, total), make([]int, total)
+	c.unitOf = make(map[string][]int, len(c.Agreement.Steps))
+	next := 0
+	for _, s := range c.Agreement.Steps {
+		first, k := next, s.PartCount()
 		for part := 1; part <= k; part++ {
-			u := Unit{Step: s, Part: part}
+			c.Units[next] = Unit{Step: s, Part: part}
 			if k == 1 {
-				u.Part = 0
+				c.Units[next].Part = 0
 			}
-			c.unitOf[s.ID] = append(c.unitOf[s.ID], len(c.Units))
-			c.Units = append(c.Units, u)
+			c.numbers[next] = next
+			next++
 		}
+		c.unitOf[s.ID] = c.numbers[first:next:next]
 	}
 }
 
@@ -207,7 +215,7 @@ func (c *Course) addEvents() {
 		if x != nil {
 			of[x] = len(c.Events)
 		}
-		c.Events = append(c.Events, Event{Units: []int{u}, Exchange: x, Performer: performer(unit.Step, x)})
+		c.Events = append(c.Events, Event{Units: c.numbers[u : u+1 : u+1], Exchange: x, Performer: performer(unit.Step, x)})
 	}
 }
 
@@ -221,6 +229,8 @@ func performer(s *Step, x *Exchange) string {
 		return "?" + x.ID
 	case len(s.By) == 0:
 		return "?" + s.ID
+	case len(s.By) == 1:
+		return s.By[0].ID
 	}
 	var names []string
 	for _, r := range s.By {

@@ -61,7 +61,7 @@ func Written(m agreement.Opt[agreement.Amount]) string {
 		return ""
 	case m.V.IsWord():
 		return m.V.Word
-	case m.V.Lo.Cmp(m.V.Hi) == 0:
+	case !m.V.IsRange():
 		return worth.Number(m.V.Lo)
 	}
 	return "[" + worth.Number(m.V.Lo) + ", " + worth.Number(m.V.Hi) + "]"

@@ -67,7 +67,7 @@ func or(said, nothing string) string {
 func (t *teller) sure(i int, excess worth.Vector) Sureness {
 	a := t.accounts[i]
 	if a.Words == nil {
-		if slices.ContainsFunc(amounts(t.c.Agreement, a.Party), func(m agreement.Amount) bool { return m.Lo.Cmp(m.Hi) != 0 }) {
+		if slices.ContainsFunc(amounts(t.c.Agreement, a.Party), agreement.Amount.IsRange) {
 			return WholeRanges
 		}
 		return Exact

@@ -103,7 +103,7 @@ func assumed(r *plan.Result) []string {
 	if who := those(a, agreement.Amount.IsWord); len(who) > 0 {
 		said = append(said, fmt.Sprintf("Counted in words by %s: the verdict holds for every size of the words that keeps their order. The percentages, and the choice among equally sound plans, take each word as half the one before.", and(who)))
 	}
-	if who := those(a, isRange); len(who) > 0 {
+	if who := those(a, agreement.Amount.IsRange); len(who) > 0 {
 		said = append(said, fmt.Sprintf("Ranges are given by %s: the verdict is for their least favourable ends, the percentages are of their middle.", and(who)))
 	}
 	if len(a.Parties()) > 1 {
@@ -130,8 +130,6 @@ func those(a *agreement.Agreement, so func(agreement.Amount) bool) []string {
 	}
 	return names
 }
-
-func isRange(m agreement.Amount) bool { return m.Lo != nil && m.Lo.Cmp(m.Hi) != 0 }
 
 // and joins names as "a, b and c".
 func and(names []string) string {

@@ -33,12 +33,22 @@ func someoneUndoes(c *agreement.Course, accounts []*Account, unit int) bool {
 			return true
 		}
 		for _, a := range accounts {
-			if a.Party.ID == r.ID && a.Reference(a.Value[unit]).Sign() < 0 {
+			if a.Party.ID == r.ID && a.bears(unit) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// bears reports whether the unit costs the party something, words in reference
+// magnitudes.
+func (a *Account) bears(unit int) bool {
+	v := a.Value[unit]
+	if a.Words == nil {
+		return v[0].Sign() < 0
+	}
+	return a.Reference(v).Sign() < 0
 }
 
 // keep fills Keep: w(i) = (1 − ρ(i))·v(i), and the unit that locks others adds
@@ -92,8 +102,8 @@ func (a *Account) Kept() Vector { return a.Excess(nil) }
 // it walked away after the last unit.
 func (a *Account) TakesBack() []int {
 	var units []int
-	for i, v := range a.Value {
-		if !a.permanent.Has(i) && a.Reference(v).Sign() < 0 {
+	for i := range a.Value {
+		if !a.permanent.Has(i) && a.bears(i) {
 			units = append(units, i)
 		}
 	}

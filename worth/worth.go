@@ -44,6 +44,8 @@ type Account struct {
 	// MaxExposure is nil when the party sets no limit.
 	MaxExposure Vector
 
+	total, middle Vector // V at the low end of ranges and at their middle
+
 	start     order.Set   // units already performed
 	permanent order.Set   // units that nobody can take back once all is performed
 	undo      []*big.Rat  // ρ(i), by unit
@@ -72,7 +74,7 @@ func Accounts(c *agreement.Course) []*Account {
 func (a *Account) Start() order.Set { return a.start }
 
 // Total returns V: what the whole agreement is worth to the party.
-func (a *Account) Total() Vector { return a.sum(a.Value, nil) }
+func (a *Account) Total() Vector { return a.total }
 
 // Gain returns G = V − u at the low end of ranges.
 func (a *Account) Gain() Vector { return a.Total().Minus(a.WalkAway) }
@@ -80,7 +82,7 @@ func (a *Account) Gain() Vector { return a.Total().Minus(a.WalkAway) }
 // NoGain reports whether the party gains nothing by the agreement: G ≤ 0 at the
 // middle of ranges or, in words, G ≤ 0 whatever the magnitudes.
 func (a *Account) NoGain() bool {
-	return a.sum(a.Middle, nil).Minus(a.WalkAway).Grade() == Always
+	return a.middle.Minus(a.WalkAway).Grade() == Always
 }
 
 // Unit returns what shares are measured by: G at the middle of ranges and in
@@ -88,7 +90,7 @@ func (a *Account) NoGain() bool {
 // party may gain, it is the sum of all it may gain; it is positive for every
 // party for which NoGain is false.
 func (a *Account) Unit() *big.Rat {
-	if g := a.Reference(a.sum(a.Middle, nil).Minus(a.WalkAway)); g.Sign() > 0 {
+	if g := a.Reference(a.middle.Minus(a.WalkAway)); g.Sign() > 0 {
 		return g
 	}
 	sum := new(big.Rat)
@@ -169,6 +171,7 @@ func newAccount(c *agreement.Course, p *agreement.Actor) *Account {
 	if !stated {
 		return nil
 	}
+	a.total, a.middle = a.sum(a.Value, nil), a.sum(a.Middle, nil)
 	a.WalkAway = a.optional(p.WalkAway, best)
 	a.BreachCost = a.optional(p.BreachCost, worst)
 	if p.MaxExposure.Given {
@@ -212,7 +215,7 @@ func (e end) of(m agreement.Amount) *big.Rat {
 	case best:
 		return m.Hi
 	}
-	if m.Lo.Cmp(m.Hi) == 0 {
+	if !m.IsRange() {
 		return m.Lo
 	}
 	mid := new(big.Rat).Add(m.Lo, m.Hi)
@@ -240,7 +243,7 @@ func ownWorths(s *agreement.Step, p *agreement.Actor) (own []agreement.Worth, ra
 		} else {
 			own = append(own, w)
 		}
-		ranged = ranged || !w.Amount.IsWord() && w.Amount.Lo.Cmp(w.Amount.Hi) != 0
+		ranged = ranged || w.Amount.IsRange()
 	}
 	return own, ranged
 }

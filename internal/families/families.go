@@ -344,5 +344,6 @@ func stepRefs(steps []int) []agreement.StepRef {
 }
 
 func number(x int64) agreement.Amount {
-	return agreement.Amount{Lo: big.NewRat(x, 1), Hi: big.NewRat(x, 1)}
+	n := big.NewRat(x, 1)
+	return agreement.Amount{Lo: n, Hi: n}
 }
