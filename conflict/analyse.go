@@ -92,11 +92,13 @@ func (g *graph) open(stuck []int) []int {
 
 // conflicts lists the minimal conflicts.
 func (g *graph) conflicts(knots []*knot) ([]Conflict, bool) {
-	for _, k := range g.knots(func(d int) bool { return d == hard }) {
-		// The text's own preconditions conflict; with them every set of demands does.
-		work := circleWork
-		c := circles{knot: k, work: &work, gone: make([]bool, len(k.edges))}
-		return []Conflict{{Edges: k.edgesOf(c.shortestPlain())}}, true
+	if len(knots) > 0 {
+		for _, k := range g.knots(func(d int) bool { return d == hard }) {
+			// The text's own preconditions conflict; with them every set of demands does.
+			work := circleWork
+			c := circles{knot: k, work: &work, gone: make([]bool, len(k.edges))}
+			return []Conflict{{Edges: k.edgesOf(c.shortestPlain())}}, true
+		}
 	}
 	list := refusing(g.course)
 	circles, complete := minimal(knots)

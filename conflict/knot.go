@@ -25,9 +25,13 @@ type bundle struct {
 // knots returns the knots that remain when only the demands counted are taken
 // into account, in the order of the text.
 func (g *graph) knots(counted func(demand int) bool) []*knot {
+	groups := g.knotted(counted)
+	if len(groups) == 0 {
+		return nil
+	}
 	var knots []*knot
 	at, own := make([]*knot, len(g.out)), make([]int, len(g.out))
-	for _, events := range g.knotted(counted) {
+	for _, events := range groups {
 		k := &knot{graph: g, events: events, out: make([][]int, len(events)), in: make([][]int, len(events))}
 		knots = append(knots, k)
 		for i, e := range events {

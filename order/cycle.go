@@ -10,7 +10,12 @@ import "slices"
 // component, and how many there are (Tarjan 1972). Components are numbered so
 // that every arrow leads to the same or a greater number.
 func Components(next [][]int) (of []int, count int) {
-	t := &tarjan{next: next, of: make([]int, len(next)), index: make([]int, len(next)), low: make([]int, len(next)), at: make([]int, len(next))}
+	n := len(next)
+	all := make([]int, 6*n)
+	t := &tarjan{
+		next: next, of: all[:n:n], index: all[n : 2*n], low: all[2*n : 3*n], at: all[3*n : 4*n],
+		open: all[4*n : 4*n : 5*n], path: all[5*n : 5*n],
+	}
 	for v := range next {
 		if t.index[v] == 0 {
 			t.visit(v)

@@ -107,12 +107,21 @@ func (p *planner) roundsOf(rounds [][]int, spans [][]span) []Round {
 				continue
 			}
 			met, party := spans[i+1][r], p.accounts[row.account].Party
-			round.Temptation[party] = big.NewRat(row.base+met.most, row.unit)
-			round.Exposure[party] = big.NewRat(max(0, -met.least), row.unit)
+			round.Temptation[party] = ratio(row.base+met.most, row.unit)
+			round.Exposure[party] = ratio(max(0, -met.least), row.unit)
 		}
 		told = append(told, round)
 	}
 	return told
+}
+
+// ratio returns num/den, den > 0. Most of the figures of a plan are whole numbers or
+// nothing, which need no reducing.
+func ratio(num, den int64) *big.Rat {
+	if num%den == 0 {
+		return new(big.Rat).SetInt64(num / den)
+	}
+	return big.NewRat(num, den)
 }
 
 // worst finds where the levels cost most, given the spans of the rounds, the first such place.

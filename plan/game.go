@@ -300,6 +300,9 @@ func (g *game) sameRound(a, b int) bool {
 // with them all that lies between two of them or on a circle through several
 // bundles: the components of the waiting graph in which a bundle is a circle.
 func (g *game) bundles() (of []int, groups [][]int) {
+	if len(g.course.Bundles) == 0 {
+		return g.singles()
+	}
 	next := make([][]int, len(g.course.Events))
 	for _, e := range g.course.Edges {
 		next[e.Before] = append(next[e.Before], e.After)
@@ -318,6 +321,15 @@ func (g *game) bundles() (of []int, groups [][]int) {
 		}
 		of = append(of, number[c])
 		groups[number[c]] = append(groups[number[c]], e)
+	}
+	return of, groups
+}
+
+// singles is bundles where nothing is wanted together: each event is a move.
+func (g *game) singles() (of []int, groups [][]int) {
+	of, groups = make([]int, g.events.Len()), make([][]int, g.events.Len())
+	for e := range of {
+		of[e], groups[e] = e, of[e:e+1:e+1]
 	}
 	return of, groups
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"detente/order"
@@ -329,8 +330,12 @@ func runs(names []string) []string {
 // part splits "relief[2]" into "relief" and 2; the number is 0 for a name
 // without a part.
 func part(name string) (base string, k int) {
-	if _, err := fmt.Sscanf(name[strings.LastIndex(name, "[")+1:], "%d]", &k); err != nil || !strings.HasSuffix(name, "]") {
+	base, number, ok := strings.Cut(strings.TrimSuffix(name, "]"), "[")
+	if !ok {
 		return name, 0
 	}
-	return name[:strings.LastIndex(name, "[")], k
+	if k, err := strconv.Atoi(number); err == nil {
+		return base, k
+	}
+	return name, 0
 }
