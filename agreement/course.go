@@ -138,6 +138,11 @@ func NewCourse(a *Agreement, asking Asking) *Course {
 	c.addUnits()
 	c.take(asking.Performed)
 	c.addEvents()
+	reasons := len(c.Units) - len(a.Steps) // between parts
+	for _, s := range a.Steps {
+		reasons += len(s.After) + len(s.Locks)
+	}
+	c.Edges = make([]Edge, 0, reasons)
 	for _, s := range a.Steps {
 		c.addStepEdges(s)
 	}
@@ -199,7 +204,7 @@ func (c *Course) addEvents() {
 		}
 	}
 	of := map[*Exchange]int{}
-	c.Events, c.Edges = make([]Event, 0, len(c.Units)), make([]Edge, 0, len(c.Units))
+	c.Events = make([]Event, 0, len(c.Units))
 	for u, unit := range c.Units {
 		c.eventOf[u] = -1
 		if _, taken := c.on[u]; taken || unit.Step.Done.Given {

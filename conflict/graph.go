@@ -78,6 +78,9 @@ func strict(c *agreement.Course, e agreement.Edge) bool {
 // waits for them, directly or not, and what is wanted together with it. The
 // events given are not among them.
 func (g *graph) waiting(events []int) []int {
+	if len(events) == 0 {
+		return nil
+	}
 	seen, opened := make([]bool, len(g.out)), make([]bool, len(g.wanted))
 	var reached []int
 	visit := func(e int) {
@@ -111,13 +114,13 @@ func (g *graph) waiting(events []int) []int {
 
 // waits is the graph of the edges alone.
 func (g *graph) waits(counted func(demand int) bool) [][]int {
-	next := make([][]int, len(g.out))
+	pairs := make([][2]int, 0, len(g.edges))
 	for _, e := range g.edges {
 		if counted(e.demand) {
-			next[e.before] = append(next[e.before], e.after)
+			pairs = append(pairs, [2]int{e.before, e.after})
 		}
 	}
-	return next
+	return order.Following(len(g.out), pairs)
 }
 
 // rounds is the graph of all that ties rounds to one another: the edges, and

@@ -36,6 +36,19 @@ func (o *Order) Extremes(weight []int64, within Set) (most, least int64) {
 	return most, -least
 }
 
+// Between returns a total weight that some part of within that is closed in it has,
+// and one that none exceeds; see MaxClosure, which takes longer to find the exact one.
+func (o *Order) Between(weight []int64, within Set) (sure, most int64) {
+	gains, costs := balance(weight, within)
+	if gains == 0 || costs == 0 {
+		return gains, gains
+	}
+	_, rest, sure := o.takeFree(weight, within)
+	o.dropVain(weight, rest)
+	more, _ := balance(weight, rest)
+	return sure, sure + more
+}
+
 // balance adds up what raises the weight of within, and what lowers it.
 func balance(weight []int64, within Set) (gains, costs int64) {
 	for i := range within.All {

@@ -12,13 +12,17 @@ func (o *Order) Direct() [][]int {
 
 func (o *Order) covering() [][]int {
 	direct := make([][]int, o.n)
-	beneath := NewSet(o.n) // what comes before a direct predecessor found so far
+	beneath := NewSet(o.n) // the direct predecessors found so far, and what comes before them
 	for at, i := range o.sequence {
 		clear(beneath)
 		for _, j := range slices.Backward(o.sequence[:at]) {
+			if beneath.Covers(o.before[i]) {
+				break
+			}
 			if o.before[i].Has(j) && !beneath.Has(j) {
 				direct[i] = append(direct[i], j)
 				beneath.Union(o.before[j])
+				beneath.Add(j)
 			}
 		}
 	}

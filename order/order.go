@@ -25,7 +25,7 @@ type Order struct {
 // {a, b}, or false when the pairs go in a circle.
 func New(n int, pairs [][2]int) (*Order, bool) {
 	o := &Order{n: n, before: newSets(n), after: newSets(n)}
-	next := following(n, pairs)
+	next := Following(n, pairs)
 	waits := make([]int, n)
 	for _, p := range pairs {
 		waits[p[1]]++
@@ -59,8 +59,8 @@ func newSets(n int) []Set {
 	return sets
 }
 
-// following returns, by element, the second elements of the pairs it is the first of.
-func following(n int, pairs [][2]int) [][]int {
+// Following returns, by element, the second elements of the pairs it is the first of.
+func Following(n int, pairs [][2]int) [][]int {
 	next, count := make([][]int, n), make([]int, n)
 	for _, p := range pairs {
 		count[p[0]]++

@@ -80,6 +80,8 @@ func TestMaxClosureByDefinition(t *testing.T) {
 		}
 		if got, want := o.MaxClosure(weight, within), maxClosureSlow(o, weight, within); got != want {
 			t.Fatalf("MaxClosure is %d, the definition says %d", got, want)
+		} else if sure, most := o.Between(weight, within); want < sure || most < want || sure < 0 {
+			t.Fatalf("MaxClosure is %d, not between %d and %d", want, sure, most)
 		}
 		part, total := o.Heaviest(weight, within)
 		for i := range part.All {

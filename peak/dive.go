@@ -55,11 +55,11 @@ func (s *solver) diver() *dive {
 
 func newDive(s *solver) *dive {
 	n, rows := s.problem.Order.Len(), len(s.problem.Rows)
-	counts, sums, sequence := make([]int32, 2*n), make([]int64, 3*rows), make([]int, 2*n)
+	counts, sums, lists := make([]int32, 2*n), make([]int64, 3*rows), make([]int, 4*n)
 	return &dive{
 		s: s, waits: counts[:n], holds: counts[n:], placed: make([]bool, n),
 		caps: sums[:rows], x: sums[rows : 2*rows], y: sums[2*rows:],
-		front: sequence[:0:n], back: sequence[n:n],
+		front: lists[:0:n], back: lists[n : n : 2*n], first: lists[2*n : 2*n : 3*n], last: lists[3*n : 3*n],
 	}
 }
 
@@ -182,11 +182,11 @@ func (d *dive) place(e int, atEnd bool) {
 
 // successors lists, by element, what waits for it directly.
 func successors(o *order.Order) [][]int {
-	next := make([][]int, o.Len())
+	pairs := make([][2]int, 0, o.Len())
 	for e, direct := range o.Direct() {
 		for _, i := range direct {
-			next[i] = append(next[i], e)
+			pairs = append(pairs, [2]int{i, e})
 		}
 	}
-	return next
+	return order.Following(o.Len(), pairs)
 }

@@ -39,8 +39,7 @@ type row struct {
 	breach  int64   // breach cost
 	unit    int64   // what shares are measured by; > 0
 	limit   int64   // the greatest accepted exposure, or noLimit
-	// most and least are the greatest and the least that the sum can be in any state.
-	most, least int64
+	extents [2]extent // by side
 }
 
 const noLimit = peak.MaxSum
@@ -87,7 +86,7 @@ func newGame(c *agreement.Course, accounts []*worth.Account) (*game, error) {
 			return nil, err
 		}
 	}
-	g.addExtremes()
+	g.addExtents()
 	if !g.addMoves() {
 		return nil, nil
 	}
@@ -256,12 +255,15 @@ func (g *game) addMoves() bool {
 		rank[e] = k
 	}
 	g.moves = make([]move, 0, len(groups))
+	each := 3 * len(g.rows)
+	sums := make([]int64, each*len(groups))
 	for _, events := range groups {
 		slices.SortFunc(events, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
 		if !g.bundleHolds(events) {
 			return false
 		}
-		g.moves = append(g.moves, g.newMove(events))
+		g.moves = append(g.moves, g.newMove(events, sums[:each:each]))
+		sums = sums[each:]
 	}
 	if len(groups) == len(of) { // moves and events are the same
 		g.order = g.events
@@ -334,10 +336,10 @@ func (g *game) singles() (of []int, groups [][]int) {
 	return of, groups
 }
 
-func (g *game) newMove(events []int) move {
+// newMove draws the events together; sums is where its three lists of sums go.
+func (g *game) newMove(events []int, sums []int64) move {
 	n := len(g.rows)
-	all := make([]int64, 3*n)
-	m := move{events: events, delta: all[:n:n], up: all[n : 2*n : 2*n], down: all[2*n:]}
+	m := move{events: events, delta: sums[:n:n], up: sums[n : 2*n : 2*n], down: sums[2*n:]}
 	for r := range g.rows {
 		for _, e := range events {
 			m.delta[r] += g.rows[r].delta[e]
@@ -386,18 +388,6 @@ func (g *game) spans(rounds [][]int) [][]span {
 		g.perform(x, events)
 	}
 	return all
-}
-
-// addExtremes notes how far each row's sum can go in any state at all.
-func (g *game) addExtremes() {
-	all := order.NewSet(g.events.Len())
-	for e := range g.events.Len() {
-		all.Add(e)
-	}
-	for r := range g.rows {
-		row := &g.rows[r]
-		row.most, row.least = g.events.Extremes(row.delta, all)
-	}
 }
 
 // mostMet is how many states of a round are written out at most.

@@ -40,8 +40,8 @@ func LimitsAtRisk(c *agreement.Course) ([]*agreement.Actor, error) {
 		return nil, err
 	}
 	var parties []*agreement.Actor
-	for _, row := range g.rows {
-		if p := accounts[row.account].Party; row.limit < noLimit && row.least < -row.limit && (len(parties) == 0 || parties[len(parties)-1] != p) {
+	for r, row := range g.rows {
+		if p := accounts[row.account].Party; row.limit < noLimit && g.passes(r, below, -row.limit) && (len(parties) == 0 || parties[len(parties)-1] != p) {
 			parties = append(parties, p)
 		}
 	}

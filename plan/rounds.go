@@ -20,7 +20,7 @@ func (p *planner) dealing(b box, end int) *rounds.Problem {
 		d.Together = append(d.Together, bundle.Events)
 	}
 	for r, row := range g.rows {
-		if row.most > b.high[r] || row.least < b.low[r] {
+		if g.passes(r, above, b.high[r]) || g.passes(r, below, b.low[r]) {
 			d.Rows = append(d.Rows, rounds.Row{Delta: row.delta, Low: max(b.low[r], -rounds.Unlimited), High: min(b.high[r], rounds.Unlimited)})
 		}
 	}
@@ -111,7 +111,8 @@ func (p *planner) gathered() [][]int {
 func (p *planner) apart() [][]int {
 	plan := make([][]int, len(p.path))
 	for k, m := range p.path {
-		plan[k] = slices.Sorted(slices.Values(p.g.moves[m].events))
+		plan[k] = slices.Clone(p.g.moves[m].events)
+		slices.Sort(plan[k])
 	}
 	return plan
 }

@@ -64,17 +64,17 @@ func (s *sequencing) path(sequence []int) []int {
 func (g *game) watches(b box, l level) []watch {
 	var all []watch
 	for r, row := range g.rows {
-		if row.most > b.high[r] {
+		if g.passes(r, above, b.high[r]) {
 			all = append(all, watch{r, above, b.high[r], 0})
 		}
-		if row.least < b.low[r] {
+		if g.passes(r, below, b.low[r]) {
 			all = append(all, watch{r, below, -b.low[r], 0})
 		}
 		switch {
-		case !l.counts[r]:
-		case l.side == above && row.most > l.bound[r]:
+		case !l.counts[r] || !g.passes(r, l.side, l.bound[r]):
+		case l.side == above:
 			all = append(all, watch{r, above, l.bound[r], row.unit})
-		case l.side == below && row.least < l.bound[r]:
+		default:
 			all = append(all, watch{r, below, -l.bound[r], row.unit})
 		}
 	}
@@ -168,7 +168,7 @@ func (s *sequencing) admit(g *game, allowed func(x []int64) bool) {
 		for m := range g.moves {
 			delta[m] = g.moves[m].delta[r]
 		}
-		s.problem.Rows = append(s.problem.Rows, peak.Row{Delta: delta, Cap: g.rows[r].most})
+		s.problem.Rows = append(s.problem.Rows, peak.Row{Delta: delta, Cap: g.furthest(r, above)})
 	}
 	x := make([]int64, len(g.rows))
 	s.problem.Admits = func(before []int64, element int) bool {

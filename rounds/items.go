@@ -161,6 +161,9 @@ func (p *Problem) reach(r int, hands []order.Set) (up, down int64) {
 
 // hands splits events by who performs them.
 func (p *Problem) hands(events []int) []order.Set {
+	if len(events) == 1 {
+		return []order.Set{order.SetOf(p.Order.Len(), events[0])}
+	}
 	var of []int
 	var sets []order.Set
 	for _, e := range events {

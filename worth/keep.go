@@ -65,7 +65,7 @@ func (a *Account) keep(c *agreement.Course, undo []*big.Rat, locker map[int]int)
 	one := big.NewRat(1, 1)
 	for i, v := range a.Value {
 		l, ok := locker[i]
-		if final := ok && a.start.Has(l) && !a.start.Has(i); !final && undo[i].Sign() != 0 {
+		if final := ok && a.start.Has(l) && !a.start.Has(i); !final && undo[i].Sign() != 0 && !v.IsZero() {
 			v = v.Times(new(big.Rat).Sub(one, undo[i]))
 		}
 		a.Keep = append(a.Keep, v)
