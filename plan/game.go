@@ -34,11 +34,11 @@ type game struct {
 type row struct {
 	account int
 	kind    rowKind
-	delta   []int64 // by event: what the party keeps of it after a breakdown
-	base    int64   // temptation before the plan begins
-	breach  int64   // breach cost
-	unit    int64   // what shares are measured by; > 0
-	limit   int64   // the greatest accepted exposure, or noLimit
+	delta   []int64   // by event: what the party keeps of it after a breakdown
+	base    int64     // temptation before the plan begins
+	breach  int64     // breach cost
+	unit    int64     // what shares are measured by; > 0
+	limit   int64     // the greatest accepted exposure, or noLimit
 	extents [2]extent // by side
 }
 
