@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"detente/order"
 	"detente/plan"
 )
 
@@ -171,7 +170,7 @@ func (f *free) finishes(at moment) bool {
 	if !f.limited || f.performedAll(at) {
 		return true
 	}
-	key := key(at.done)
+	key := at.done.Key()
 	if known, ok := f.finished[key]; ok {
 		return known
 	}
@@ -241,5 +240,3 @@ func (f *free) moveName(group int) string {
 	}
 	return strings.Join(names, " + ")
 }
-
-func key(s order.Set) string { return fmt.Sprint([]uint64(s)) }

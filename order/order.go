@@ -165,7 +165,7 @@ func covers(s, t, within Set) bool {
 func (o *Order) CountClosed(limit int) int {
 	seen := map[string]bool{}
 	stack := []Set{NewSet(o.n)}
-	seen[key(stack[0])] = true
+	seen[stack[0].Key()] = true
 	for len(stack) > 0 && len(seen) < limit {
 		s := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
@@ -175,24 +175,13 @@ func (o *Order) CountClosed(limit int) int {
 			}
 			t := s.Clone()
 			t.Add(i)
-			if k := key(t); !seen[k] {
+			if k := t.Key(); !seen[k] {
 				seen[k] = true
 				stack = append(stack, t)
 			}
 		}
 	}
 	return min(len(seen), limit)
-}
-
-func key(s Set) string {
-	b := make([]byte, 0, 8*len(s))
-	for _, w := range s {
-		for range 8 {
-			b = append(b, byte(w))
-			w >>= 8
-		}
-	}
-	return string(b)
 }
 
 // minHeap is a heap of numbers, the smallest on top.

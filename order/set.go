@@ -1,6 +1,9 @@
 package order
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Set is a set of small non-negative numbers, one bit each. Sets that meet in
 // one operation have the same length.
@@ -52,6 +55,16 @@ func (s Set) Meets(t Set) bool {
 		}
 	}
 	return false
+}
+
+// Key writes the set down, so that sets of one length are the same exactly when
+// their keys are.
+func (s Set) Key() string {
+	k := make([]byte, 0, 8*len(s))
+	for _, w := range s {
+		k = binary.LittleEndian.AppendUint64(k, w)
+	}
+	return string(k)
 }
 
 // Len counts the members.

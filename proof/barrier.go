@@ -56,7 +56,7 @@ func newBarrier(p peak.Problem, e *peak.Evidence) (*barrier, error) {
 		return nil, err
 	}
 	for s := range e.Steps {
-		b.steps[key(s.Set)] = s
+		b.steps[s.Set.Key()] = s
 	}
 	return b, nil
 }
@@ -130,7 +130,7 @@ func (b *barrier) walk() error {
 }
 
 func (b *barrier) add(s order.Set) {
-	if k := key(s); !b.seen[k] {
+	if k := s.Key(); !b.seen[k] {
 		b.seen[k] = true
 		b.todo = append(b.todo, s)
 	}
@@ -142,7 +142,7 @@ func (b *barrier) step(s, goal order.Set) error {
 	if same(full, goal) {
 		return errors.New("an order that costs less leads from one end to the other")
 	}
-	listed, ok := b.steps[key(s)]
+	listed, ok := b.steps[s.Key()]
 	if !ok {
 		return fmt.Errorf("from a set of %d elements nothing more is shown", s.Len())
 	}
@@ -167,7 +167,7 @@ func (b *barrier) children(full order.Set) error {
 		if b.enough(s) {
 			continue
 		}
-		if _, ok := b.steps[key(s)]; !ok && !b.outOfReach(s) {
+		if _, ok := b.steps[s.Key()]; !ok && !b.outOfReach(s) {
 			return fmt.Errorf("from a set of %d elements one comes, by element %d, to one of which nothing is shown", full.Len(), e)
 		} else if ok {
 			next = append(next, s)
@@ -363,15 +363,3 @@ func (b *barrier) sums(s order.Set) []int64 {
 }
 
 func same(s, t order.Set) bool { return s.Covers(t) && t.Covers(s) }
-
-// key writes a set as a string.
-func key(s order.Set) string {
-	k := make([]byte, 0, 8*len(s))
-	for _, w := range s {
-		for range 8 {
-			k = append(k, byte(w))
-			w >>= 8
-		}
-	}
-	return string(k)
-}

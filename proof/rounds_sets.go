@@ -50,7 +50,7 @@ func (c *cases) surrounded(r *rounds.Refutation, b bounds) error {
 		return err
 	}
 	if closedList(r.Ahead) || closedList(r.Back) {
-		if closedList(r.Ahead) && ahead[key(full)] > 0 || !closedList(r.Ahead) && back[key(empty)] > 0 {
+		if closedList(r.Ahead) && ahead[full.Key()] > 0 || !closedList(r.Ahead) && back[empty.Key()] > 0 {
 			return errors.New("a list that is to lead nowhere leads to the other end")
 		}
 		return nil
@@ -81,18 +81,18 @@ func (w *ends) list(layers [][]order.Set, start order.Set, round func(s order.Se
 			if len(s) != len(start) {
 				return nil, errors.New("a set of the lists has the wrong length")
 			}
-			if place[key(s)] == 0 {
-				place[key(s)] = n + 1
+			if place[s.Key()] == 0 {
+				place[s.Key()] = n + 1
 			}
 		}
 	}
-	if place[key(start)] != 1 {
+	if place[start.Key()] != 1 {
 		return nil, errors.New("a list of sets does not begin at its end of the plan")
 	}
 	for n, sets := range layers[:len(layers)-1] {
 		for _, s := range sets {
 			err := round(s, n+1, func(t order.Set) error {
-				if at := place[key(t)]; at == 0 || at > n+2 {
+				if at := place[t.Key()]; at == 0 || at > n+2 {
 					return fmt.Errorf("from a set of %d events a round leads to one of %d that is not listed", s.Len(), t.Len())
 				}
 				return nil
