@@ -202,8 +202,14 @@ type Step struct {
 	Text   Text
 	Clause Opt[string]
 
-	// Parts cuts the step into that many equal steps in a chain; at least 1.
-	Parts  Opt[int]
+	// Parts cuts the step into that many steps in a chain, equal ones where Sizes is
+	// not given; at least 1.
+	Parts Opt[int]
+	// Sizes are what the parts are to one another, in the order in which they are
+	// performed: one number above 0 for each, in no unit, since only the proportion
+	// counts ([2, 1, 1] is a half and two quarters). Where Parts is given too, they
+	// are as many.
+	Sizes  Opt[[]*big.Rat]
 	Worths []Worth // gains, then costs, in the order of the text
 	// Undo is the share of the effect, in [0, 1], that the performer can take
 	// back when everything breaks down; 0 when not given.
@@ -244,14 +250,6 @@ type Step struct {
 	OfDuty bool
 
 	Cited
-}
-
-// PartCount returns how many parts the step is performed in: at least 1.
-func (s *Step) PartCount() int {
-	if s.Parts.Given && s.Parts.V > 1 {
-		return s.Parts.V
-	}
-	return 1
 }
 
 // Instant is a date that the text writes as an instant with its offset. It counts

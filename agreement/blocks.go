@@ -83,6 +83,7 @@ var stepAttrs = slices.Concat([]attr[Step]{
 	{"text", func(r *reader, s *Step, e syntax.Expr) { s.Text = r.text(e) }},
 	{"clause", func(r *reader, s *Step, e syntax.Expr) { s.Clause = r.str(e) }},
 	{"parts", func(r *reader, s *Step, e syntax.Expr) { r.parts(s, e) }},
+	{"sizes", func(r *reader, s *Step, e syntax.Expr) { r.sizes(s, e) }},
 	{"locks", func(r *reader, s *Step, e syntax.Expr) { s.Locks = r.stepRefs(e, false) }},
 	{"after", func(r *reader, s *Step, e syntax.Expr) { s.After = r.stepRefs(e, true) }},
 	{"takes", func(r *reader, s *Step, e syntax.Expr) { s.Takes = r.days(e) }},
@@ -95,12 +96,6 @@ var stepAttrs = slices.Concat([]attr[Step]{
 	{"source", func(r *reader, s *Step, e syntax.Expr) { s.Source = r.optRef(e, source) }},
 	{"quote", func(r *reader, s *Step, e syntax.Expr) { s.Quote = r.str(e) }},
 }, expiryAttrs, worthAttrs)
-
-// parts reads into how many parts the step is cut.
-func (r *reader) parts(s *Step, e syntax.Expr) {
-	s.Parts = r.optWhole(e, 1, MaxParts, "parts")
-	r.unclear[s.ID] = !s.Parts.Given
-}
 
 // worthAttrs are what a step is worth; a private overlay may give them.
 var worthAttrs = []attr[Step]{

@@ -3,6 +3,7 @@ package agreement
 import (
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -52,6 +53,9 @@ type Course struct {
 type Unit struct {
 	Step *Step
 	Part int // 1 … k, or 0 where the step is not in parts
+	// Share is what the part is of the step, exactly; nil where all parts are of one
+	// size. It must not be changed.
+	Share *big.Rat
 }
 
 // Name returns "relief", or "relief[2]" for a part.
@@ -169,10 +173,14 @@ func (c *Course) addUnits() {
 	next := 0
 	for _, s := range c.Agreement.Steps {
 		first, k := next, s.PartCount()
+		shares := s.Shares()
 		for part := 1; part <= k; part++ {
 			c.Units[next] = Unit{Step: s, Part: part}
 			if k == 1 {
 				c.Units[next].Part = 0
+			}
+			if shares != nil {
+				c.Units[next].Share = shares[part-1]
 			}
 			c.numbers[next] = next
 			next++
@@ -248,7 +256,7 @@ func performer(s *Step, x *Exchange) string {
 func (c *Course) addStepEdges(s *Step) {
 	units := c.unitOf[s.ID]
 	for i := 1; i < len(units); i++ {
-		c.addEdge(units[i-1], units[i], Edge{Kind: ByParts, Place: s.Parts.Place})
+		c.addEdge(units[i-1], units[i], Edge{Kind: ByParts, Place: s.cutAt()})
 	}
 	for _, r := range s.After {
 		for _, u := range last(c.UnitsOf(r)) {

@@ -14,7 +14,7 @@ import (
 // FuzzRead: any bytes, as a text and as an overlay on another, give a model that
 // is closed and findings that are sentences, the same each time.
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"model", "findings", "overlays", "readings", "standoffs", "procedures", "carryout"} {
+	for _, name := range []string{"model", "findings", "overlays", "readings", "standoffs", "procedures", "carryout", "sizes"} {
 		data, err := os.ReadFile("testdata/" + name + ".txtar")
 		if err != nil {
 			f.Fatal(err)
@@ -26,7 +26,7 @@ func FuzzRead(f *testing.F) {
 		}
 	}
 	for _, s := range []string{
-		strings.Repeat("(", 300), "a = " + strings.Repeat(`"${`, 200), `step "a" { parts = 1e99999999 }`, `step "a" { takes = [0, 99999999999999999999] }`,
+		strings.Repeat("(", 300), "a = " + strings.Repeat(`"${`, 200), `step "a" { parts = 1e99999999 }`, `step "a" { sizes = [1e40, 1e-40, 1e99999999] }`, `step "a" { takes = [0, 99999999999999999999] }`,
 		"party \"p\" { breach_cost = [1e40, 1e-40] }\n", "step \"a\" { after = [a, a[1], a[1].declared] }\n",
 		"party \"usa\" {}\nstandoff \"s\" {\n option \"x\" { by = usa }\n infeasible = [" + strings.Repeat("!", 90) + "x]\n prefer \"usa\" { statements = [" + strings.Repeat("(", 80) + "x" + strings.Repeat(")", 80) + "] }\n}\n",
 	} {

@@ -40,6 +40,8 @@ func TestHostile(t *testing.T) {
 		"worths":          repeated("party \"a#\" {}\n", 6000) + "step \"s\" {\n gains = {" + repeated("a# = 5,", 6000) + "}\n costs = {" + repeated("a# = bad,", 6000) + "}\n}\n",
 		"a long list":     repeated("step \"a#\" {}\n", 8000) + "step \"s\" {\n after = [" + repeated("a#,", 8000) + "]\n}\n",
 		"locks":           "step \"a\" {\nparts=1000\n}\nstep \"s\" {\n locks = [" + repeated("a[#],", 1001) + strings.Repeat("a,", 100000) + "]\n}\n",
+		"sizes":           "step \"a\" {\nsizes=[" + repeated("1.#e-40,", 1000) + "]\n}\n",
+		"many sizes":      "step \"a\" {\nsizes=[" + repeated("-#,", all) + "]\n}\n",
 		"exchanges":       "step \"a\" {\nparts=1000\n}\n" + repeated("exchange \"x#\" { steps = [a[#],a] }\n", all),
 		"demands":         "step \"a\" {}\nstep \"b\" {}\n" + repeated("demand \"d#\" { that = before(a, b) }\n", all),
 		"long names":      repeated("step \"a#"+strings.Repeat("x", 90)+"\" { after = b#"+strings.Repeat("x", 90)+" }\n", all),

@@ -114,6 +114,8 @@ func drawLikely(t *rapid.T, attribute string) word {
 		return word{"{ usa = " + v.native + " }", `{ "usa": ` + v.json + " }"}
 	case "breach_cost", "walk_away", "max_exposure", "undo":
 		return drawAmount(t)
+	case "sizes":
+		return drawList(t, 1)
 	case "parts", "verify_in", "takes", "detects":
 		return same(drawNumber(t))
 	case "while", "about":

@@ -363,7 +363,7 @@ func attrNames[T any](table []attr[T]) []string {
 var otherWords = map[string]string{
 	"owner": "by", "performer": "by", "who": "by", "requires": "after", "depends_on": "after", "waits_for": "after",
 	"deadline": "due", "duration": "takes", "verifier": "verified_by", "date": "due", "reversible": "undo",
-	"title": "name", "label": "name", "description": "text", "holder": "held_by", "who_wants": "of", "red_line": "firm",
+	"title": "name", "label": "name", "description": "text", "holder": "held_by", "shares": "sizes", "who_wants": "of", "red_line": "firm",
 }
 
 func (r *reader) unknownAttr(b *syntax.Block, a *syntax.Attr, names []string) {

@@ -297,6 +297,7 @@ func (c checker) step(s *Step) {
 	c.when(s.Due)
 	c.when(s.NotBefore)
 	c.cited(s.Cited)
+	c.parts(s)
 	for _, w := range s.Worths {
 		x := c.a.Actor(w.Party.ID)
 		switch {

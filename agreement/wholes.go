@@ -25,6 +25,7 @@ func (s StepRef) String() string {
 // out of the agreement what does not hold.
 func (r *reader) wholes() {
 	r.dropDuties()
+	r.checkSizes()
 	r.checkUnits()
 	r.checkParts()
 	uses := r.uses()
@@ -52,8 +53,8 @@ func (r *reader) checkUnits() {
 			continue
 		}
 		place := s.Place
-		if s.Parts.Given {
-			place = s.Parts.Place
+		if s.cutAt().Known() {
+			place = s.cutAt()
 		}
 		r.add(codeTooLarge, place, "Use fewer parts, or divide the agreement.", "With step %s the steps have more than %d parts together.", s.ID, MaxUnits)
 		break
