@@ -50,7 +50,7 @@ func (m *moves) count(t tally) (count, error) {
 		c.keep, c.lose = append(c.keep, k), append(c.lose, -k)
 	}
 	if !w.fits() {
-		return c, tooLong(a.Party.Label())
+		return c, tooLong(m.course.Agreement, a.Party)
 	}
 	if a.MaxExposure != nil && t.kind != reference {
 		c.setMost(t.of(a.MaxExposure))

@@ -92,7 +92,9 @@ func drawSteps(t *rapid.T, b *strings.Builder, like taste, parties []string, amo
 		parts[i] = 1
 		if k := min(rapid.IntRange(-2, 3).Draw(t, "parts"), left+1); k > 1 {
 			parts[i], left = k, left-k+1
-			fmt.Fprintf(b, "  parts = %d\n", k)
+			fmt.Fprintf(b, "  %s\n", rapid.SampledFrom([]string{
+				fmt.Sprintf("parts = %d", k), fmt.Sprintf("sizes = [%s]", strings.Join([]string{"3", "1", "2"}[:k], ", ")),
+			}).Draw(t, "sizes"))
 		}
 		if q := rapid.IntRange(-4, 4).Draw(t, "undo"); q > 0 {
 			fmt.Fprintf(b, "  undo = %d.%d\n", q/4, 25*(q%4))

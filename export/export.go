@@ -24,8 +24,10 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"detente/agreement"
 	"detente/plan"
 )
 
@@ -77,9 +79,13 @@ func blocked(r *plan.Result) Refusal {
 	return Refusal{"no order of the steps meets every precondition and every demand, so there is none to export", next}
 }
 
-func tooLong(who string) error {
+func tooLong(a *agreement.Agreement, who *agreement.Actor) error {
+	coarser := "use fewer different numbers of parts"
+	if slices.ContainsFunc(a.Steps, (*agreement.Step).Uneven) {
+		coarser = "use fewer and rounder sizes of parts"
+	}
 	return Refusal{
-		fmt.Sprintf("the worths of %s need more than 15 digits as whole numbers", who),
-		"Write them with fewer decimals, or use fewer different numbers of parts.",
+		fmt.Sprintf("the worths of %s need more than 15 digits as whole numbers", who.Label()),
+		fmt.Sprintf("Write them with fewer decimals, or %s.", coarser),
 	}
 }

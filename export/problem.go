@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strings"
 
+	"detente/agreement"
 	"detente/plan"
 	"detente/worth"
 )
@@ -86,7 +87,7 @@ func NewProblem(r *plan.Result, input string) (*Problem, error) {
 	for _, c := range counts {
 		p.Rows = append(p.Rows, m.row(c))
 	}
-	if err := p.weigh(counts); err != nil {
+	if err := p.weigh(counts, r.Course.Agreement); err != nil {
 		return nil, err
 	}
 	p.Remarks = m.problemRemarks(p, counts, r, input)
@@ -118,7 +119,7 @@ func (m *moves) row(c count) Row {
 }
 
 // weigh makes the rows comparable, as shares of what each party gains.
-func (p *Problem) weigh(counts []count) error {
+func (p *Problem) weigh(counts []count, a *agreement.Agreement) error {
 	shares := make([]*big.Rat, len(counts)) // what 1 of each row is
 	var tempting, exposing []*big.Rat
 	for i, c := range counts {
@@ -141,7 +142,7 @@ func (p *Problem) weigh(counts []count) error {
 			row.Exposure = e.of(shares[i])
 		}
 		if !t.fits() || !e.fits() || row.largest() > maxWhole {
-			return tooLong(c.account.Party.Label())
+			return tooLong(a, c.account.Party)
 		}
 	}
 	return nil

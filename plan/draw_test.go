@@ -37,6 +37,7 @@ func drawAgreement(t *rapid.T, like taste) *agreement.Agreement {
 		s := drawStep(t, a, inWords)
 		if k := min(s.PartCount(), units); k < s.PartCount() {
 			s.Parts = agreement.Opt[int]{V: k, Given: true}
+			s.Sizes.V = s.Sizes.V[:min(k, len(s.Sizes.V))]
 		}
 		units -= s.PartCount()
 		a.Steps = append(a.Steps, s)
@@ -106,6 +107,9 @@ func drawStep(t *rapid.T, a *agreement.Agreement, inWords []bool) *agreement.Ste
 	}
 	if k := rapid.IntRange(-3, 3).Draw(t, "parts"); k > 1 {
 		s.Parts = agreement.Opt[int]{V: k, Given: true}
+		if rapid.Bool().Draw(t, "sizes?") {
+			s.Sizes = drawSizes(t, k)
+		}
 	}
 	if q := rapid.Int64Range(-3, 4).Draw(t, "undo"); q > 0 {
 		s.Undo = agreement.Opt[*big.Rat]{V: big.NewRat(q, 4), Given: true}
@@ -123,6 +127,14 @@ func drawStep(t *rapid.T, a *agreement.Agreement, inWords []bool) *agreement.Ste
 		s.Done.Given = true
 	}
 	return s
+}
+
+func drawSizes(t *rapid.T, k int) agreement.Opt[[]*big.Rat] {
+	sizes := agreement.Opt[[]*big.Rat]{Given: true}
+	for range k {
+		sizes.V = append(sizes.V, big.NewRat(rapid.Int64Range(1, 5).Draw(t, "size"), 2))
+	}
+	return sizes
 }
 
 func drawLocks(t *rapid.T, a *agreement.Agreement) {

@@ -154,8 +154,8 @@ func unfolded(a *agreement.Agreement) *agreement.Agreement {
 		own := parts(stepRef(s.ID))
 		for k, r := range own {
 			one := *s
-			one.Name, one.Parts, one.After, one.Locks = name(r.ID), agreement.Opt[int]{}, nil, nil
-			one.Worths = divided(s.Worths, len(own))
+			one.Name, one.Parts, one.Sizes.Given, one.After, one.Locks = name(r.ID), agreement.Opt[int]{}, false, nil, nil
+			one.Worths = divided(s.Worths, s.Share(k+1))
 			if k == 0 {
 				one.After = ends(slices.Concat(s.After, s.Locks))
 			} else {
@@ -189,10 +189,9 @@ func unfolded(a *agreement.Agreement) *agreement.Agreement {
 	return &b
 }
 
-func divided(all []agreement.Worth, k int) []agreement.Worth {
+func divided(all []agreement.Worth, share *big.Rat) []agreement.Worth {
 	var out []agreement.Worth
 	for _, w := range all {
-		share := big.NewRat(1, int64(k))
 		w.Amount.Lo, w.Amount.Hi = new(big.Rat).Mul(w.Amount.Lo, share), new(big.Rat).Mul(w.Amount.Hi, share)
 		out = append(out, w)
 	}

@@ -171,7 +171,11 @@ func (g *game) addRow(account int, kind rowKind, deltas []worth.Vector, k int, b
 	}
 	s.cover(unit)
 	if !s.fits() {
-		return fmt.Errorf("the worths of %s cannot be added up exactly: they need more than 18 digits; write them with fewer decimals, or use fewer different numbers of parts", g.accounts[account].Party.Label())
+		coarser := "use fewer different numbers of parts"
+		if slices.ContainsFunc(g.course.Agreement.Steps, (*agreement.Step).Uneven) {
+			coarser = "use fewer and rounder sizes of parts"
+		}
+		return fmt.Errorf("the worths of %s cannot be added up exactly: they need more than 18 digits; write them with fewer decimals, or %s", g.accounts[account].Party.Label(), coarser)
 	}
 	r := row{account: account, kind: kind, base: s.whole(base[k]), breach: s.whole(breach[k]), unit: s.whole(unit), limit: noLimit}
 	if limit != nil {
@@ -432,7 +436,7 @@ func combined(one, other [][]int64) [][]int64 {
 }
 
 // distinct sorts the sums and leaves out what stands there twice: parts of a step
-// count alike.
+// that are of one size count alike.
 func distinct(all [][]int64) [][]int64 {
 	slices.SortFunc(all, slices.Compare)
 	return slices.CompactFunc(all, slices.Equal)

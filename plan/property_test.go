@@ -148,8 +148,12 @@ func TestCuttingAStepNeverMakesItWorse(t *testing.T) {
 		if len(s.Locks) > 0 {
 			return
 		}
-		k := s.PartCount() * rapid.IntRange(2, 3).Draw(t, "times")
-		s.Parts = agreement.Opt[int]{V: k, Given: true}
+		times := rapid.IntRange(2, 3).Draw(t, "times")
+		var sizes []*big.Rat
+		for _, x := range s.Sizes.V {
+			sizes = append(sizes, slices.Repeat([]*big.Rat{x}, times)...)
+		}
+		s.Parts.V, s.Parts.Given, s.Sizes.V = s.PartCount()*times, true, sizes
 		notWorse(t, "finer parts of "+s.ID, before, find(t, a, Options{}))
 	})
 }
@@ -162,7 +166,7 @@ func TestAnExchangeWithinARoundNeverMakesItWorse(t *testing.T) {
 		a := drawAgreement(t, taste{units: 8, words: true})
 		a.Demands, a.Exchanges = nil, nil
 		for _, s := range a.Steps {
-			s.Locks, s.After, s.Parts.Given = nil, nil, false
+			s.Locks, s.After, s.Parts.Given, s.Sizes.Given = nil, nil, false, false
 		}
 		before := find(t, a, Options{})
 		i := slices.IndexFunc(before.Rounds, func(r Round) bool { return len(r.Events) > 1 })

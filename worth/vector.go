@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strings"
 
+	"detente/agreement"
 	"detente/order"
 )
 
@@ -77,6 +78,17 @@ func (v Vector) Times(x *big.Rat) Vector {
 		}
 	}
 	return t
+}
+
+// of returns the part's share of v, which is of the whole step, with the sign.
+func (v Vector) of(u agreement.Unit, sign int) Vector {
+	switch {
+	case u.Share == nil:
+		return v.over(sign * u.Step.PartCount())
+	case sign < 0:
+		return v.Times(new(big.Rat).Neg(u.Share))
+	}
+	return v.Times(u.Share)
 }
 
 // over returns v/k, which may be v itself.

@@ -161,9 +161,9 @@ func newAccount(c *agreement.Course, p *agreement.Actor) *Account {
 		low, middle := nothing, nothing
 		if own, ranged := ownWorths(u.Step, p); len(own) > 0 {
 			stated = true
-			low = a.value(own, u.Step.PartCount(), worst)
+			low = a.value(own, u, worst)
 			if middle = low; ranged {
-				middle = a.value(own, u.Step.PartCount(), centre)
+				middle = a.value(own, u, centre)
 			}
 		}
 		a.Value, a.Middle = append(a.Value, low), append(a.Middle, middle)
@@ -222,13 +222,13 @@ func (e end) of(m agreement.Amount) *big.Rat {
 	return mid.Quo(mid, big.NewRat(2, 1))
 }
 
-// worth returns one entry of gains or costs, for one part of k. A cost of
+// worth returns one entry of gains or costs, for one part of the step. A cost of
 // [7, 8] is a worth between −8 and −7: its ends change places.
-func (a *Account) worth(w agreement.Worth, k int, e end) Vector {
+func (a *Account) worth(w agreement.Worth, u agreement.Unit, e end) Vector {
 	if w.Cost {
-		return a.amount(w.Amount, best-e).over(-k)
+		return a.amount(w.Amount, best-e).of(u, -1)
 	}
-	return a.amount(w.Amount, e).over(k)
+	return a.amount(w.Amount, e).of(u, +1)
 }
 
 // ownWorths returns the entries of gains and costs that are the party's, and whether
@@ -248,11 +248,11 @@ func ownWorths(s *agreement.Step, p *agreement.Actor) (own []agreement.Worth, ra
 	return own, ranged
 }
 
-// value returns what one part of k is worth, all entries taken together.
-func (a *Account) value(own []agreement.Worth, k int, e end) Vector {
-	all := a.worth(own[0], k, e)
+// value returns what one part of the step is worth, all entries taken together.
+func (a *Account) value(own []agreement.Worth, u agreement.Unit, e end) Vector {
+	all := a.worth(own[0], u, e)
 	for _, w := range own[1:] {
-		all = all.Plus(a.worth(w, k, e))
+		all = all.Plus(a.worth(w, u, e))
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package worth
 
 import (
 	"math/big"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -137,6 +138,29 @@ func TestPartsAreExact(t *testing.T) {
 	sum := Vector{rat("0.1")}.Plus(Vector{rat("0.2")})
 	if Number(sum[0]) != "0.3" {
 		t.Errorf("0.1 + 0.2 is %s", Number(sum[0]))
+	}
+}
+
+// Parts of unequal size have their shares of numbers and of words alike, and add up
+// to the whole.
+func TestSizesAreExact(t *testing.T) {
+	a := snapback(false)
+	a.Steps[1].Sizes = agreement.Opt[[]*big.Rat]{V: []*big.Rat{rat("2"), rat("0.5"), rat("0.5")}, Given: true}
+	_, acc := accounts(a)
+	var got []string
+	for u := 1; u <= 3; u++ {
+		got = append(got, acc[1].Say(acc[1].Value[u]))
+	}
+	if want := []string{"16/3", "4/3", "4/3"}; !slices.Equal(got, want) {
+		t.Errorf("the parts of 8 are %q", got)
+	}
+	if got := acc[1].Say(acc[1].Total()); got != "2.1" {
+		t.Errorf("together %s, want 2.1", got)
+	}
+	v := Vector{rat("0"), rat("1")}
+	half := agreement.Unit{Step: a.Steps[1], Part: 1, Share: rat("1/2")}
+	if got := (&Account{Words: agreement.DefaultScale}).Say(v.of(half, -1)); got != "−0.5 major" {
+		t.Errorf("a half of major, borne, is %q", got)
 	}
 }
 
