@@ -114,13 +114,30 @@ func (s *survey) split(round int, here, part order.Set) moments.Where {
 }
 
 // lacks returns κ: the mean, over the units, of what the party has not got for
-// good.
+// good, each weighed by what it is of the step.
 func (s *survey) lacks(units []int, state order.Set) *big.Rat {
 	sum := new(big.Rat)
+	even := s.course.Units[units[0]].Share == nil
 	for _, u := range units {
-		sum.Add(sum, s.Lacks(u, state))
+		x := s.Lacks(u, state)
+		if !even {
+			x = new(big.Rat).Mul(x, s.part(u))
+		}
+		sum.Add(sum, x)
 	}
-	return sum.Quo(sum, big.NewRat(int64(len(units)), 1))
+	if even {
+		sum.Quo(sum, big.NewRat(int64(len(units)), 1))
+	}
+	return sum
+}
+
+// part is what the unit is of its step.
+func (s *survey) part(unit int) *big.Rat {
+	u := s.course.Units[unit]
+	if u.Share != nil {
+		return u.Share
+	}
+	return big.NewRat(1, int64(u.Step.PartCount()))
 }
 
 // worst returns the worst moment of a case in sum k.

@@ -6,7 +6,7 @@
 // break-even worth. The plan holds for party p while T(s) ≤ b at every moment s
 // that it can meet, and with κ(s), the share of the step that p has not got for good
 // at s (1 while it is not performed, ρ once it is, 0 once it is permanent; of a
-// step in parts the mean of its parts),
+// step in parts the mean of its parts, each weighed by its share of the step),
 //
 //	T(s) = u − Σ κ(i, s)·v(i)
 //
@@ -163,7 +163,7 @@ func (s *survey) limits() []Limit {
 	var all []Limit
 	for _, step := range s.course.Agreement.Steps {
 		units := s.course.UnitsOf(agreement.StepRef{Ref: agreement.Ref{ID: step.ID}})
-		v := s.Value[units[0]].Times(big.NewRat(int64(len(units)), 1))
+		v := s.Value[units[0]].Times(new(big.Rat).Inv(s.part(units[0])))
 		if v.IsZero() {
 			continue
 		}

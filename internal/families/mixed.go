@@ -78,7 +78,7 @@ func (m *mixed) step(i int) {
 	}
 	m.worths(by)
 	if m.choose(3) == 0 {
-		m.line("  parts = %d", 2+m.choose(2))
+		m.line("  %s", []string{"parts = 2", "parts = 3", "sizes = [2, 1]", "sizes = [1, 3, 2]"}[m.choose(4)])
 	}
 	if m.choose(2) == 0 {
 		m.line("  undo = 0.%d", 25*(1+m.choose(3)))
