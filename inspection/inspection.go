@@ -31,8 +31,11 @@
 // # Inspecting some of many
 //
 // Where a step has many parts, not each of them has to be looked at:
-// [Samplings]. The game of Dresher, in which the inspected party sees what is
-// inspected, is in [Value], [Chance] and [Deterring].
+// [Samplings]. A lot treats all parts alike, whatever their sizes: each is looked at
+// as often as the part that needs most. To look at larger parts more often could
+// be enough with fewer looks; that is not worked out. The game of Dresher, in which
+// the inspected party sees what is inspected, is in [Value], [Chance] and
+// [Deterring].
 //
 //   - M. Dresher, "A Sampling Inspection Problem in Arms Control Agreements: A
 //     Game-Theoretic Analysis", RAND RM-2972, 1962.

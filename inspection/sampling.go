@@ -29,7 +29,9 @@ type Sampling struct {
 	Each    *big.Rat // Needed/Notices, at most 1
 	// Seen is what is left if the performer does see which parts were looked at:
 	// the most that pretending with one part can still bring it, however cleverly
-	// it waits, as a share of what the part costs it. It is the [Value] of the game.
+	// it waits, as a share of what the part costs it. It is the [Value] of the game,
+	// where all parts are of one size; of others a bound, as a share of what the
+	// largest costs it.
 	Seen *big.Rat
 }
 
