@@ -29,7 +29,7 @@ type Kind string
 // The kinds, and how each is written.
 const (
 	Drop     Kind = "drop"         // D: the demand is dropped
-	Cut      Kind = "cut"          // S=k: the step is performed in k parts
+	Cut      Kind = "cut"          // S=k: the step is performed in k parts; S=[x, y]: in parts of these sizes
 	Exchange Kind = "exchange"     // a,b or a,b:holder: the steps are released together
 	Date     Kind = "date"         // S=DATE: the step is due on that day
 	Stake    Kind = "breach_cost"  // P=amount: what leaving costs the party

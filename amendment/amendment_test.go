@@ -43,6 +43,9 @@ step "free_a" {
 step "free_b" {
   by = south
 }
+step "sized" {
+  sizes = [1, 3]
+}
 step "treaty" {
   by    = mission
   locks = [posts]
@@ -82,6 +85,12 @@ func TestWhatIsSaid(t *testing.T) {
 		{amendment.Drop, "posts_first", "Demand posts_first of south is dropped.", "posts_first.dropped:  -> dropped"},
 		{amendment.Drop, "gone", "Demand gone was dropped on 2029-12-01 already.", ""},
 		{amendment.Cut, "posts=5", "posts is performed in 5 parts, which together take as long as before.", "posts.parts: 3 -> 5; posts.takes: [10, 14] -> [6, 9]"},
+		{amendment.Cut, "posts=[2, 1, 1]", "posts is performed in 3 parts sized 2 : 1 : 1.", "posts.sizes:  -> [2, 1, 1]"},
+		{amendment.Cut, "posts=[2,1,0.5,0.5]", "posts is performed in 4 parts sized 2 : 1 : 0.5 : 0.5, which together take as long as before.", "posts.parts: 3 -> 4; posts.sizes:  -> [2, 1, 0.5, 0.5]; posts.takes: [10, 14] -> [8, 11]"},
+		{amendment.Cut, "posts=[5,5,5]", "posts is in 3 parts already.", ""},
+		{amendment.Cut, "lists=[1, 2]", "lists is performed in 2 parts sized 1 : 2.", "lists.sizes:  -> [1, 2]"},
+		{amendment.Cut, "sized=2", "sized is performed in 2 equal parts.", "sized.parts:  -> 2; sized.sizes: [1, 3] -> "},
+		{amendment.Cut, "sized=[2, 6]", "sized is in 2 parts sized 1 : 3 already.", ""},
 		{amendment.Cut, " posts = 3 ", "posts is in 3 parts already.", ""},
 		{amendment.Cut, "posts=1", "posts is performed in one piece, which takes as long as all parts did.", "posts.parts: 3 -> 1; posts.takes: [10, 14] -> [30, 42]"},
 		{amendment.Exchange, "posts[2], reopen:mission", "posts[2] and reopen are released together by mission.", "proposed.steps:  -> posts[2], reopen; proposed.held_by:  -> mission"},
@@ -127,6 +136,9 @@ func TestWhatIsRefused(t *testing.T) {
 		{amendment.Cut, "posts=0", "is not a number of parts", "-cut"},
 		{amendment.Cut, "posts=many", "is not a number of parts", "-cut"},
 		{amendment.Cut, "posts=1001", "is not a number of parts", "-cut"},
+		{amendment.Cut, "posts=[1, 0]", "sizes must have only numbers above 0", "Write what the part is"},
+		{amendment.Cut, "posts=[]", "must have from 1 to 1000 numbers", "Write one number"},
+		{amendment.Cut, "reopen=[1]", "", ""}, // as for reopen=1
 		{amendment.Cut, "past=2", "there is no step past", "Did you mean posts?"},
 		{amendment.Cut, "reopen=1", "", ""}, // reopen[1] is then the whole
 		{amendment.Exchange, "posts", "two steps or more", ""},

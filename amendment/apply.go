@@ -41,32 +41,50 @@ func (x Amendment) cut(a *agreement.Agreement, out *Applied) error {
 	if err != nil {
 		return err
 	}
-	units := x.parts - s.PartCount()
+	b, err := x.inParts(a, s)
+	if err != nil {
+		return err
+	}
+	is := b.Step(s.ID)
+	k := is.PartCount()
+	units := k - s.PartCount()
 	for _, y := range a.Steps {
 		units += y.PartCount()
 	}
 	if units > agreement.MaxUnits {
-		return wrong("Use fewer parts.", "with %d parts of %s the steps have more than %d parts together", x.parts, s.ID, agreement.MaxUnits)
+		return wrong("Use fewer parts.", "with %d parts of %s the steps have more than %d parts together", k, s.ID, agreement.MaxUnits)
 	}
 	for _, r := range refs(a) {
-		if r.ID == s.ID && r.Part > x.parts {
-			return wrong(fmt.Sprintf("Leave it at least %d parts.", r.Part), "the text names %s (%s), which %s in %s would not have", r, r.Place, s.ID, partsOf(x.parts))
+		if r.ID == s.ID && r.Part > k {
+			return wrong(fmt.Sprintf("Leave it at least %d parts.", r.Part), "the text names %s (%s), which %s in %s would not have", r, r.Place, s.ID, partsOf(k))
 		}
 	}
-	out.Agreement = WithParts(a, s.ID, x.parts)
-	out.Changes = Cutting(s, out.Agreement.Step(s.ID))
+	out.Changes = Cutting(s, is)
 	if len(out.Changes) == 0 {
-		out.Agreement, out.Sentence = a, fmt.Sprintf("%s is in %s already.", s.ID, partsOf(x.parts))
+		out.Sentence = fmt.Sprintf("%s is in %s already.", s.ID, sizedParts(s, s))
 		return nil
 	}
-	out.Sentence = fmt.Sprintf("%s is performed in %s.", s.ID, partsOf(x.parts))
-	switch {
-	case len(out.Changes) > 1 && x.parts == 1:
+	out.Agreement = b
+	out.Sentence = fmt.Sprintf("%s is performed in %s.", s.ID, sizedParts(s, is))
+	switch longer := s.Takes.Given && s.Takes.V != is.Takes.V; {
+	case longer && k == 1:
 		out.Sentence = fmt.Sprintf("%s is performed in one piece, which takes as long as all parts did.", s.ID)
-	case len(out.Changes) > 1:
-		out.Sentence = fmt.Sprintf("%s is performed in %s, which together take as long as before.", s.ID, partsOf(x.parts))
+	case longer:
+		out.Sentence = fmt.Sprintf("%s is performed in %s, which together take as long as before.", s.ID, sizedParts(s, is))
 	}
 	return nil
+}
+
+// inParts cuts the step into so many parts, or into parts of these sizes.
+func (x Amendment) inParts(a *agreement.Agreement, s *agreement.Step) (*agreement.Agreement, error) {
+	if x.parts > 0 {
+		return WithParts(a, s.ID, x.parts), nil
+	}
+	sizes, err := readSizes(s, x.value)
+	if err != nil {
+		return nil, err
+	}
+	return WithSizes(a, s.ID, sizes), nil
 }
 
 func partsOf(k int) string {

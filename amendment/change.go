@@ -22,19 +22,33 @@ type Change struct {
 }
 
 // Cutting lists what changes in the text of a step that is cut; nothing where it
-// is in so many parts already.
+// is in such parts already, as many and as large.
 func Cutting(was, is *agreement.Step) []Change {
-	if was.PartCount() == is.PartCount() {
+	if was.SharesAlike(is) {
 		return nil
 	}
-	all := []Change{{
-		Of: was.ID, Attribute: "parts", From: strconv.Itoa(was.PartCount()), To: strconv.Itoa(is.PartCount()),
-		Place: PlaceOf(was.Parts, was.Name),
-	}}
+	var all []Change
+	add := func(attribute, from, to string, at diag.Place) {
+		if from != to {
+			all = append(all, Change{Of: was.ID, Attribute: attribute, From: from, To: to, Place: at})
+		}
+	}
+	sizes := was.Sizes.Given || is.Sizes.Given
+	add("parts", count(was, sizes), count(is, sizes), PlaceOf(was.Parts, was.Name))
+	add("sizes", Sizes(was), Sizes(is), PlaceOf(was.Sizes, was.Name))
 	if was.Takes.Given && was.Takes.V != is.Takes.V {
 		all = append(all, Change{Of: was.ID, Attribute: "takes", From: days(was.Takes.V), To: days(is.Takes.V), Place: was.Takes.Place})
 	}
 	return all
+}
+
+// count writes in how many parts a step is: where sizes are given before or after,
+// only if the text says it.
+func count(s *agreement.Step, sizes bool) string {
+	if sizes && !s.Parts.Given {
+		return ""
+	}
+	return strconv.Itoa(s.PartCount())
 }
 
 // Paying lists what comes into the text with the step by which one party pays another.

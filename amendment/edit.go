@@ -93,18 +93,6 @@ func WithUndo(a *agreement.Agreement, step string, x *big.Rat) *agreement.Agreem
 	return withStep(a, step, func(s *agreement.Step) { s.Undo = Given(x, s.Undo.Place) })
 }
 
-// WithParts returns the agreement with a step in k parts, which together take as
-// long as it took before, each rounded up to whole days.
-func WithParts(a *agreement.Agreement, step string, k int) *agreement.Agreement {
-	return withStep(a, step, func(s *agreement.Step) {
-		n := s.PartCount()
-		s.Parts = Given(k, s.Parts.Place)
-		if t := s.Takes; t.Given {
-			s.Takes = Given(agreement.Days{Min: (n*t.V.Min + k - 1) / k, Max: (n*t.V.Max + k - 1) / k}, t.Place)
-		}
-	})
-}
-
 // WithoutAfter returns the agreement in which the step does not wait for the
 // i-th of its preconditions.
 func WithoutAfter(a *agreement.Agreement, step string, i int) *agreement.Agreement {

@@ -31,7 +31,7 @@ func checks(t *testing.T, n, longer int) {
 type step struct {
 	id, by, gains, costs string
 	parts, min, max      int
-	undo                 string
+	sizes, undo          string
 	after                []string
 	due, locks           string
 }
@@ -62,6 +62,7 @@ func (d deal) text() string {
 		fmt.Fprintf(&b, "step %q {\n", s.id)
 		line("by = %s", s.by)
 		line("parts = %d", s.parts)
+		line("sizes = %s", s.sizes)
 		line("takes = [%d, %d]", s.min, s.max)
 		line("undo = %s", s.undo)
 		line("gains = { %s }", s.gains)
@@ -100,6 +101,9 @@ func drawDeal(t *rapid.T) deal {
 				s.after = append(s.after, fmt.Sprintf("s%d", j))
 			}
 		}
+		if n("sized", 0, 2) == 0 {
+			s.sizes = []string{"[2]", "[0.5, 1.5]", "[2, 1, 1]"}[s.parts-1]
+		}
 		if n("dated", 0, 3) == 0 {
 			s.due = fmt.Sprintf("\"2030-01-%02d\"", n("due", 5, 28))
 		}
@@ -128,7 +132,11 @@ func (d *deal) change(t *rapid.T) (kind amendment.Kind, text string) {
 		k := rapid.IntRange(1, 5).Draw(t, "k")
 		// Together they take as long as before, in whole days each.
 		s.min, s.max = (s.parts*s.min+k-1)/k, (s.parts*s.max+k-1)/k
-		s.parts, text = k, fmt.Sprintf("%s=%d", s.id, k)
+		s.parts, s.sizes, text = k, "", fmt.Sprintf("%s=%d", s.id, k)
+		if rapid.Bool().Draw(t, "sizes") {
+			s.sizes = "[2" + strings.Repeat(", 0.5", k-1) + "]"
+			text = s.id + "=" + s.sizes
+		}
 	case amendment.Exchange:
 		if d.exchange != "" {
 			return "", ""

@@ -12,7 +12,7 @@ import (
 // otherwise.
 var forms = map[Kind]string{
 	Drop:     "Write the name of a demand: -drop posts_first",
-	Cut:      "Write a step and a number of parts: -cut relief=5",
+	Cut:      "Write a step and a number of parts, or their sizes: -cut relief=5 or -cut relief=[2,1,1]",
 	Exchange: "Write two steps or more, and who holds them if that is known: -exchange a,b or -exchange a,b:mission",
 	Date:     "Write a step and a day: -date relief=2030-02-28",
 	Stake:    "Write a party and an amount: -breach_cost north=4",
@@ -47,6 +47,9 @@ func Read(kind Kind, text string) (Amendment, error) {
 func (x *Amendment) readValue() (err error) {
 	switch x.Kind {
 	case Cut:
+		if strings.HasPrefix(x.value, "[") { // sizes: Apply looks at them
+			return nil
+		}
 		if x.parts, err = strconv.Atoi(x.value); err != nil || x.parts < 1 || x.parts > agreement.MaxParts {
 			return wrong(forms[Cut], "%q is not a number of parts from 1 to %d", x.value, agreement.MaxParts)
 		}

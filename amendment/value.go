@@ -60,6 +60,15 @@ func readShare(s *agreement.Step, value string) (*big.Rat, error) {
 	return read.Step(s.ID).Undo.V, nil
 }
 
+// readSizes reads what the parts of the step are to one another.
+func readSizes(s *agreement.Step, value string) ([]*big.Rat, error) {
+	read, err := readBlock(fmt.Sprintf("step %q {\n  sizes = %s\n}\n", s.ID, oneLine(value)), Cut, value)
+	if err != nil {
+		return nil, err
+	}
+	return read.Step(s.ID).Sizes.V, nil
+}
+
 // oneLine keeps a value from being more than one.
 func oneLine(value string) string {
 	return strings.NewReplacer("\n", " ", "\r", " ", "#", " ", "//", " ").Replace(value)

@@ -56,7 +56,7 @@ func inFlag(kind amendment.Kind, text string, err error) error {
 // amendingFlags say what each kind of amendment does.
 var amendingFlags = map[amendment.Kind]string{
 	amendment.Drop:     "drop a `DEMAND`",
-	amendment.Cut:      "perform a step in so many parts: `STEP=PARTS`",
+	amendment.Cut:      "perform a step in so many parts: `STEP=PARTS`, or in parts\nof these sizes: STEP=[2,1,1]",
 	amendment.Exchange: "release steps together: `A,B` or A,B:HOLDER",
 	amendment.Date:     "give a step a due date: `STEP=DATE`",
 	amendment.Stake:    "what leaving costs a party: `PARTY=AMOUNT`",
