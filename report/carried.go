@@ -61,9 +61,12 @@ type CarriedActor struct {
 
 // CarriedStep is where one step, or part of one, stands.
 type CarriedStep struct {
-	Name  string   `json:"name"`
-	Step  string   `json:"step"`
-	Part  int      `json:"part"`
+	Name string `json:"name"`
+	Step string `json:"step"`
+	Part int    `json:"part"`
+	// Size is what the part is of the step, exactly, such as "1/2"; only where the
+	// step is in parts of different sizes.
+	Size  string   `json:"size,omitempty"`
 	Label string   `json:"label"`
 	By    []string `json:"by"`
 	// Status is one of fifteen words; Under what it would be without what stands
@@ -306,7 +309,8 @@ func (w carrier) step(i *state.Item) CarriedStep {
 		NotBefore: optDay(i.First), Ends: optDay(i.Ends), Place: place(i.Step.Place),
 	}
 	if i.Name != i.Step.ID {
-		r.Part = w.v.Course.Units[i.Unit].Part
+		u := w.v.Course.Units[i.Unit]
+		r.Part, r.Size = u.Part, sizeOf(u)
 	}
 	for _, x := range i.Step.By {
 		r.By = append(r.By, x.ID)

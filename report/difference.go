@@ -180,10 +180,11 @@ func (b both) steps(c *agreement.Course, names []string) []string {
 	return out
 }
 
-// recut reports whether a step is in other parts than before.
+// recut reports whether a step is in other parts than before, more or fewer of them or
+// of other sizes.
 func (b both) recut(id string) bool {
 	was, is := b.before.Course.Agreement.Step(id), b.after.Course.Agreement.Step(id)
-	return was != nil && is != nil && was.PartCount() != is.PartCount()
+	return was != nil && is != nil && !was.SharesAlike(is)
 }
 
 // corrections says what would clear the way, where that differs and the way is not

@@ -7,6 +7,10 @@ import (
 	"testing"
 )
 
+// leftOut are the fields that docs/formats.md says are left out where there is nothing
+// to say: they came when there were records already, and those stay as they were.
+var leftOut = map[string]bool{"size": true}
+
 // Every field that is written is described in docs/formats.md.
 func TestFieldsAreDocumented(t *testing.T) {
 	b, err := os.ReadFile("../docs/formats.md")
@@ -32,6 +36,9 @@ func TestFieldsAreDocumented(t *testing.T) {
 				name := f.Tag.Get("json")
 				if name == "-" { // it is for pages, and not in the format
 					continue
+				}
+				if bare, left := strings.CutSuffix(name, ",omitempty"); left && leftOut[bare] {
+					name = bare
 				}
 				if name == "" || strings.Contains(name, ",") {
 					t.Errorf("%s.%s has the tag %q: every field is written, under a plain name", typ.Name(), f.Name, name)

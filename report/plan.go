@@ -184,6 +184,9 @@ type Performed struct {
 	Step string `json:"step"` // "relief"
 	Part int    `json:"part"` // from 1; 0 where the step is not in parts
 	Of   int    `json:"of"`   // how many parts; 1 where the step is not in parts
+	// Size is what the part is of the step, exactly; only where the step is in parts
+	// of different sizes.
+	Size string `json:"size,omitempty"` // "1/2"
 	// By are those who perform it, Gains and Costs the parties to whom it brings
 	// something or costs something.
 	By    []string `json:"by"`
@@ -381,7 +384,7 @@ func event(c *agreement.Course, e agreement.Event) Event {
 
 func performed(u agreement.Unit) Performed {
 	out := Performed{
-		Name: u.Name(), Step: u.Step.ID, Part: u.Part, Of: u.Step.PartCount(),
+		Name: u.Name(), Step: u.Step.ID, Part: u.Part, Of: u.Step.PartCount(), Size: sizeOf(u),
 		By: actors(u.Step), Gains: []string{}, Costs: []string{},
 	}
 	for _, w := range u.Step.Worths {

@@ -52,7 +52,8 @@ type Sampling struct {
 	Enough int    `json:"enough"`
 	Each   Chance `json:"each"`
 	// Seen is what is left to gain, as a share of what one part costs, if the party
-	// sees which parts were looked at.
+	// sees which parts were looked at; of parts of different sizes at most that share
+	// of what the largest costs.
 	Seen Chance `json:"seen"`
 }
 

@@ -32,7 +32,7 @@ func (p Page) Carried(r report.Carried, overlays []string) string {
 	}
 	s.heading(strong, "The steps")
 	for _, x := range r.Steps {
-		s.para(statusInk(x.Status), "- ", x.Name+", "+x.Status+": "+x.Text)
+		s.para(statusInk(x.Status), "- ", aside(x.Name, ofIt(x.Size))+", "+x.Status+": "+x.Text)
 	}
 	s.carriedLists(r)
 	for _, x := range r.Readings {

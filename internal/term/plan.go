@@ -230,13 +230,42 @@ func unit(u report.Performed) string {
 	return fmt.Sprintf("%s %d/%d", u.Step, u.Part, u.Of)
 }
 
+// partly says what parts of a step are of it, where they are of different sizes:
+// "1/2 of it".
+func partly(of ...report.Performed) string {
+	var sizes []string
+	for _, u := range of {
+		sizes = append(sizes, u.Size)
+	}
+	return ofIt(sizes...)
+}
+
+func ofIt(sizes ...string) string {
+	if size := report.Size(sizes...); size != "" {
+		return size + " of it"
+	}
+	return ""
+}
+
+// aside puts remarks behind a name, those that say something.
+func aside(name string, remarks ...string) string {
+	remarks = slices.DeleteFunc(remarks, func(s string) bool { return s == "" })
+	if len(remarks) == 0 {
+		return name
+	}
+	return name + " (" + strings.Join(remarks, ", ") + ")"
+}
+
 // merged draws the parts of one step that follow one another in a round into
 // one: "relief 1-3/5".
 func merged(events []report.Event) []report.Event {
 	var out []report.Event
 	for _, e := range events {
 		if n := len(out); n > 0 && e.Exchange == nil && out[n-1].Exchange == nil && out[n-1].Steps[0].Step == e.Steps[0].Step {
-			out[n-1].Steps = append(out[n-1].Steps[:1:1], e.Steps[0])
+			if len(out[n-1].Steps) == 1 {
+				out[n-1].Steps = slices.Clip(out[n-1].Steps) // the record stays as it is
+			}
+			out[n-1].Steps = append(out[n-1].Steps, e.Steps[0])
 			continue
 		}
 		out = append(out, e)

@@ -1,6 +1,10 @@
 package term
 
-import "detente/report"
+import (
+	"fmt"
+
+	"detente/report"
+)
 
 func ptr[T any](v T) *T { return &v }
 
@@ -9,7 +13,11 @@ func one(step string, by []string, gains ...string) report.Event {
 }
 
 func part(step string, k, of int, by string, gains ...string) report.Event {
-	return report.Event{Steps: []report.Performed{{Name: step, Step: step, Part: k, Of: of, By: []string{by}, Gains: gains}}}
+	name := step
+	if k > 0 {
+		name = fmt.Sprintf("%s[%d]", step, k)
+	}
+	return report.Event{Steps: []report.Performed{{Name: name, Step: step, Part: k, Of: of, By: []string{by}, Gains: gains}}}
 }
 
 func round(starts, ends int, from, to string, t, e [2]report.Share, events ...report.Event) report.Round {

@@ -220,13 +220,13 @@ func (c cast) does(r report.Round, id string) []string {
 	for _, e := range merged(r.Events) {
 		if e.Exchange == nil {
 			if x, ok := c.share(e.Steps[0], id); ok {
-				does = append(does, label(e)+x)
+				does = append(does, aside(label(e), partly(e.Steps...), x))
 			}
 			continue
 		}
 		for _, u := range e.Steps {
 			if x, ok := c.share(u, id); ok {
-				does = append(does, fmt.Sprintf("%s%s in exchange %s", unit(u), x, *e.Exchange))
+				does = append(does, fmt.Sprintf("%s in exchange %s", aside(unit(u), partly(u), x), *e.Exchange))
 			}
 		}
 		if e.HeldBy != nil && *e.HeldBy == id {
@@ -245,7 +245,7 @@ func (c cast) share(u report.Performed, id string) (with string, ok bool) {
 		return "", false
 	}
 	if len(u.By) > 1 {
-		with = " (jointly)"
+		with = "jointly"
 	}
 	return with, true
 }

@@ -19,7 +19,7 @@ const mostChecks = 8
 type checked struct {
 	report.Verification
 	who []string
-	of  int // parts of the step
+	at  report.Performed // the step, or a part of it, in its place in the plan
 }
 
 // verification says how likely it must be noticed if a step was only said to be
@@ -41,7 +41,7 @@ func (s *sheet) verification(r report.Plan) {
 	s.unchecked(all, "never_enough", "No chance of being noticed is enough where its performer may gain by leaving anyhow: ")
 	for _, x := range r.Sampling {
 		if x.Enough < x.Occasions {
-			s.para(plain, "", sampling(x))
+			s.para(plain, "", sampling(x, newCast(r).uneven(x.Step)))
 		}
 	}
 }
@@ -56,9 +56,9 @@ func (c cast) checks() []checked {
 		same := slices.IndexFunc(all, func(x checked) bool { return x.Step == v.Step && x.Party == v.Party })
 		switch {
 		case same < 0:
-			all = append(all, checked{v, []string{c.name[v.Party]}, c.parts(v.Step)})
+			all = append(all, checked{v, []string{c.name[v.Party]}, c.performed(v.Name)})
 		case all[same].Needed != nil && (v.Needed == nil || *v.Needed > *all[same].Needed):
-			all[same].Verification = v
+			all[same].Verification, all[same].at = v, c.performed(v.Name)
 		}
 	}
 	slices.SortStableFunc(all, moreUrgent)
@@ -99,18 +99,18 @@ func together(all []checked) []checked {
 	return out
 }
 
-// parts returns how many parts the step has.
-func (c cast) parts(step string) int {
+// performed returns the step or part of that name in its place in the plan.
+func (c cast) performed(name string) report.Performed {
 	for _, round := range c.Rounds {
 		for _, e := range round.Events {
 			for _, u := range e.Steps {
-				if u.Step == step {
-					return u.Of
+				if u.Name == name {
+					return u
 				}
 			}
 		}
 	}
-	return 1
+	return report.Performed{Name: name, Step: name}
 }
 
 // checks sets the table.
@@ -155,11 +155,7 @@ func (s *sheet) checks(all []checked) {
 
 // step names the step: "return", or "return 4/5" for the part that needs most.
 func (c checked) step() string {
-	_, part, ok := strings.Cut(strings.TrimSuffix(c.Name, "]"), "[")
-	if !ok {
-		return c.Step
-	}
-	return fmt.Sprintf("%s %s/%d", c.Step, part, c.of)
+	return aside(unit(c.at), partly(c.at))
 }
 
 func chanceText(c *report.Chance) string {
@@ -187,7 +183,22 @@ func (s *sheet) unchecked(all []checked, judgement, sentence string) {
 	}
 }
 
-func sampling(x report.Sampling) string {
-	return fmt.Sprintf("Of the %d parts of %s it is enough to look at %d, drawn by lot and not known before the end; or at each with a chance of %s, drawn anew.",
-		x.Occasions, x.Step, x.Enough, x.Each.AtLeast())
+// uneven reports whether the step is in parts of different sizes.
+func (c cast) uneven(step string) bool {
+	return slices.ContainsFunc(c.Rounds, func(r report.Round) bool {
+		return slices.ContainsFunc(r.Events, func(e report.Event) bool {
+			return slices.ContainsFunc(e.Steps, func(u report.Performed) bool { return u.Step == step && u.Size != "" })
+		})
+	})
+}
+
+// sampling says how few parts it is enough to look at; among parts of different
+// sizes the lot draws each as likely as any other.
+func sampling(x report.Sampling, uneven bool) string {
+	lot := "drawn by lot"
+	if uneven {
+		lot = "drawn by lot whatever their sizes,"
+	}
+	return fmt.Sprintf("Of the %d parts of %s it is enough to look at %d, %s and not known before the end; or at each with a chance of %s, drawn anew.",
+		x.Occasions, x.Step, x.Enough, lot, x.Each.AtLeast())
 }
