@@ -107,6 +107,9 @@ func tryEverything(t *rapid.T, counts map[Kind]int) {
 	for _, o := range all {
 		if o.Decided {
 			counts[o.Kind] += len(o.Repairs)
+			if o.Kind == Sizes { // there are too many; see TestSizesAgainstTryingMany
+				continue
+			}
 			compare(t, a, r.Verdict == plan.TooExposed, o)
 		}
 	}
@@ -160,7 +163,7 @@ func everything(t *rapid.T, a *agreement.Agreement, k Kind, g goal) []string {
 		return allParts(t, a, g)
 	case Undo:
 		return allUndos(t, a, g)
-	case Exchange, Lock, Precondition, Payments:
+	case Exchange, Lock, Precondition, Payments, Sizes:
 	}
 	var all []string
 	try := func(change string, b *agreement.Agreement) {

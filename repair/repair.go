@@ -3,7 +3,8 @@
 //
 // The kinds are what people at the table change when no order of the steps holds
 // by itself: a step is performed in more parts (Schelling 1960, Strategy of
-// Conflict, on cutting a threat or a promise into pieces), two steps are released
+// Conflict, on cutting a threat or a promise into pieces), of equal sizes or of those
+// of which the fewest are enough (Sandholm and Lesser 1995), two steps are released
 // together by a holder, a precondition is let go, a step makes another permanent,
 // less of a step can be taken back, parties that count in one unit pay each other
 // along the way, leaving is made to cost more (the hostages and bonds of Williamson
@@ -14,10 +15,10 @@
 // verified; formulas only say where to look, and when there is nothing to be
 // found. What the search did not decide is told as not decided.
 //
-// Beside the search stand two facts about agreements with more freedom than the
-// language has: in how many tranches of which sizes two sides can trade
-// ([Swap]), and how small the stakes can be where sides whose worths are in one
-// unit pay each other along the way ([WithPayments]).
+// Beside the search stand two facts in closed form, which the tests hold it against:
+// in how many tranches of which sizes two sides can trade ([Swap]), and how small
+// the stakes can be where sides whose worths are in one unit pay each other along
+// the way ([WithPayments]).
 package repair
 
 import (
@@ -35,6 +36,7 @@ type Kind string
 // and asks nobody for more, then what asks for more.
 const (
 	Parts        Kind = "parts"        // steps are performed in more parts
+	Sizes        Kind = "sizes"        // steps are performed in parts of different sizes
 	Exchange     Kind = "exchange"     // two steps are released together by a holder
 	Precondition Kind = "precondition" // a step waits no longer for another
 	Lock         Kind = "lock"         // a step makes another permanent
@@ -46,7 +48,7 @@ const (
 
 // Kinds lists the kinds in their order.
 func Kinds() []Kind {
-	return []Kind{Parts, Exchange, Precondition, Lock, Undo, Payments, Stake, Exposure}
+	return []Kind{Parts, Sizes, Exchange, Precondition, Lock, Undo, Payments, Stake, Exposure}
 }
 
 // MaxCut is the largest number of parts that is tried.
@@ -140,13 +142,16 @@ func Find(r *plan.Result, o Options) ([]Outcome, error) {
 	return all, s.err
 }
 
-// ahead counts the kinds that share what is left. Payments, which need few plannings
-// and mostly none, take nothing from the kinds before them.
+// ahead counts the kinds that share what is left. Sizes and payments, which need few
+// plannings and mostly none, take nothing from the kinds before them.
 func ahead(kinds []Kind) int {
-	if slices.Index(kinds, Payments) > 0 {
-		return len(kinds) - 1
+	n := 1
+	for _, k := range kinds[1:] {
+		if k != Sizes && k != Payments {
+			n++
+		}
 	}
-	return len(kinds)
+	return n
 }
 
 // look looks for repairs of one kind.
@@ -157,6 +162,8 @@ func (s *search) look(k Kind) Outcome {
 	switch k {
 	case Parts:
 		return s.parts()
+	case Sizes:
+		return s.inSizes()
 	case Exchange:
 		return s.exchanges()
 	case Precondition:

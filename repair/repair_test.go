@@ -57,6 +57,7 @@ func TestRepairsOfASwap(t *testing.T) {
 	said, all := repairs(t, strike)
 	for k, want := range map[Kind][]string{
 		Parts:    {"return.parts = 6; return.takes = 2; raise.parts = 6"},
+		Sizes:    {"return.sizes = [12, 13, 5]; return.takes = [3, 4]; raise.sizes = [11, 4]"},
 		Exchange: {"exchange.steps = return, raise"},
 		Stake:    {"union.breach_cost = 6", "company.breach_cost = 6"},
 	} {
@@ -79,7 +80,7 @@ func TestRepairsOfASwap(t *testing.T) {
 			}
 		}
 	}
-	if s := Smallest(all); len(s) != 4 || s[0].Kind != Parts || s[3].Kind != Stake {
+	if s := Smallest(all); len(s) != 5 || s[0].Kind != Parts || s[4].Kind != Stake {
 		t.Errorf("%v", s)
 	}
 }

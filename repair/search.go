@@ -23,6 +23,8 @@ type search struct {
 	left, share       int64
 	plannings, rounds int
 
+	equal *found // the fewest equal parts that reach most; nil where none were found
+
 	tried  int // plannings of the kind at hand
 	missed int // changes of it that were not decided
 	err    error
@@ -185,7 +187,7 @@ func (s *search) fails(c *agreement.Course) bool {
 
 // futile says why no change of the kind can be enough, "" where one may be.
 func (s *search) futile(k Kind) string {
-	orders := k == Parts || k == Exchange || k == Precondition
+	orders := k == Parts || k == Sizes || k == Exchange || k == Precondition
 	switch {
 	case k == Stake && s.exposed():
 		return "What leaving costs does not change how far anybody is exposed."

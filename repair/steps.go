@@ -28,7 +28,9 @@ func (s *search) parts() Outcome {
 			all = many
 		}
 	}
-	all = fewestParts(all)
+	if all = fewestParts(all); len(all) > 0 {
+		s.equal = &all[0]
+	}
 	why := fmt.Sprintf("No step cut into up to %d parts is enough, nor all of them.", MaxCut)
 	if len(steps) == 1 {
 		why = fmt.Sprintf("%s cut into up to %d parts is not enough; no other step can be cut.", steps[0].ID, MaxCut)
@@ -83,7 +85,7 @@ func (s *search) cut(all *[]found, k int, steps ...*agreement.Step) {
 	r := Repair{Kind: Parts, Agree: agree(s.a, steps...)}
 	units := len(s.base.Course.Units)
 	for _, x := range steps {
-		if x.PartCount() >= k {
+		if n := x.PartCount(); n > k || n == k && !x.Uneven() {
 			continue
 		}
 		a = amendment.WithParts(a, x.ID, k)
@@ -94,7 +96,9 @@ func (s *search) cut(all *[]found, k int, steps ...*agreement.Step) {
 	if len(r.Steps) == 0 || units > agreement.MaxUnits {
 		return
 	}
-	r.Sentence = fmt.Sprintf("Perform %s in %d parts.", and(r.Steps), k)
+	if r.Sentence = fmt.Sprintf("Perform %s in %d parts.", and(r.Steps), k); slices.ContainsFunc(steps, (*agreement.Step).Uneven) {
+		r.Sentence = fmt.Sprintf("Perform %s in %d equal parts.", and(r.Steps), k)
+	}
 	if len(r.Steps) > 1 {
 		r.Sentence = fmt.Sprintf("Perform %s in %d parts each.", and(r.Steps), k)
 	}
@@ -200,7 +204,7 @@ func (s *search) exchanges() Outcome {
 // exchange changes nothing.
 func (s *search) opposed(x, y *agreement.Step) bool {
 	return slices.ContainsFunc(s.accounts, func(a *worth.Account) bool {
-		p, q := sizes(a, s.units(x)), sizes(a, s.units(y))
+		p, q := signs(a, s.units(x)), signs(a, s.units(y))
 		for k := range p {
 			if p[k]*q[k] < 0 {
 				return true
@@ -210,15 +214,15 @@ func (s *search) opposed(x, y *agreement.Step) bool {
 	})
 }
 
-// sizes returns the signs of what the party keeps of the units together: for each
+// signs returns the signs of what the party keeps of the units together: for each
 // number of strongest words, and in reference sizes.
-func sizes(a *worth.Account, units []int) []int {
+func signs(a *worth.Account, units []int) []int {
 	sum := keeps(a, units)
-	signs := []int{a.Reference(sum).Sign()}
+	all := []int{a.Reference(sum).Sign()}
 	for _, x := range sum.Prefixes() {
-		signs = append(signs, x.Sign())
+		all = append(all, x.Sign())
 	}
-	return signs
+	return all
 }
 
 // preconditions looks for a precondition that is better let go.

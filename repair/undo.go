@@ -159,22 +159,26 @@ func (s *search) changes(x *agreement.Step, sign int) *big.Rat {
 	return most
 }
 
-// undoGrid is fine enough for every share at which some sum is at its limit: with
-// j parts performed a sum is α + x·j·v, so that x is a multiple of 1/(j·v·grid).
+// undoGrid is fine enough for every share at which some sum is at its limit: with the
+// first parts performed, worth v together, a sum is α + x·v, so that x is a multiple of
+// 1/(v·grid).
 func (s *search) undoGrid(x *agreement.Step) *big.Int {
 	grid := big.NewInt(1)
 	units := s.units(x)
 	for _, a := range s.accounts {
 		own := gridOf(a)
-		for _, v := range a.Value[units[0]].Prefixes() {
-			if v.Sign() != 0 {
-				n := new(big.Int).Abs(new(big.Rat).Mul(v, new(big.Rat).SetInt(own)).Num())
-				grid = lcm(grid, n)
+		for j := range units {
+			sum := a.Value[units[0]]
+			for _, u := range units[1 : j+1] {
+				sum = sum.Plus(a.Value[u])
+			}
+			for _, v := range sum.Prefixes() {
+				if v.Sign() != 0 {
+					n := new(big.Int).Abs(new(big.Rat).Mul(v, new(big.Rat).SetInt(own)).Num())
+					grid = lcm(grid, n)
+				}
 			}
 		}
-	}
-	for j := range len(units) {
-		grid = lcm(grid, big.NewInt(int64(j+1)))
 	}
 	if limit := big.NewInt(maxGrid); grid.Cmp(limit) > 0 {
 		return limit

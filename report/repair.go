@@ -8,7 +8,7 @@ import (
 // Repair is a change of the agreement that is enough, confirmed by planning the
 // changed agreement; see repair.Repair.
 type Repair struct {
-	// Kind is "parts", "exchange", "precondition", "lock", "undo", "payments", "stake"
+	// Kind is "parts", "sizes", "exchange", "precondition", "lock", "undo", "payments", "stake"
 	// or "exposure".
 	Kind string `json:"kind"`
 	// Summary says the change in one sentence.

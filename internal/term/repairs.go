@@ -50,6 +50,7 @@ func whyNot(k report.RepairKind) string {
 // kindOfRepair says the kinds of repairs for people.
 var kindOfRepair = map[string]string{
 	"parts":        "more parts",
+	"sizes":        "parts of different sizes",
 	"exchange":     "an exchange",
 	"precondition": "letting a precondition go",
 	"lock":         "making a step permanent",
@@ -83,7 +84,11 @@ func (s *sheet) repairTable(r report.Plan) {
 // told is a repair in plain words, with what is still to be said about it.
 func told(r report.Repair) string {
 	text := r.Summary
-	if !r.Least {
+	switch {
+	case r.Least:
+	case r.Kind == "sizes":
+		text += " Fewer parts may do."
+	default:
 		text += " Less may do."
 	}
 	if open := stillOpen[r.Verdict]; open != "" {

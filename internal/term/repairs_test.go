@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"detente/repair"
 	"detente/report"
 )
 
@@ -58,5 +59,14 @@ func TestNoRepairs(t *testing.T) {
 	s.repairs(samplePlan())
 	if got := s.b.String(); got != "" {
 		t.Errorf("%q", got)
+	}
+}
+
+// Every kind of repair has a name for people.
+func TestKindsOfRepairsHaveNames(t *testing.T) {
+	for _, k := range repair.Kinds() {
+		if kindOfRepair[string(k)] == "" {
+			t.Errorf("%s has no name", k)
+		}
 	}
 }
