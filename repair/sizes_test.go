@@ -46,7 +46,7 @@ func reaches(o *Outcome, g goal) int {
 // recursion for two sides.
 func TestSizesAgainstTwoSides(t *testing.T) {
 	found, proved := 0, 0
-	long.Checks(t, 60, 2000)
+	long.Checks(t, 60, 500)
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawSwap(t)
 		equal, sizes := outcomes(t, agreed(t, w.text(1)))
