@@ -23,7 +23,8 @@ func (s *search) inSizes() Outcome {
 		for _, x := range edged {
 			s.divide(&all, x, g)
 		}
-		if len(edged) > 1 && !best(all, g) {
+		few := func(f found) bool { return f.goal == g && partsOf(f.Repair) <= leastTogether }
+		if len(edged) > 1 && !slices.ContainsFunc(all, few) {
 			s.divideSeveral(&all, edged, g)
 		}
 		if best(all, g) {
@@ -153,6 +154,9 @@ func (s *search) size(all *[]found, x *agreement.Step, g goal, sizes []*big.Rat,
 		Sentence: fmt.Sprintf("Perform %s.", sized(x.ID, sizes)),
 	}, g, least)
 }
+
+// leastTogether is in how many parts several steps are at least: two in two each.
+const leastTogether = 4
 
 // finely are into how many equal pieces several steps are divided to find sizes for
 // all of them, the fewest first.
