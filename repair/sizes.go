@@ -90,8 +90,8 @@ func (s *search) divide(all *[]found, x *agreement.Step, g goal) {
 		s.missed++ // what the planner asks besides may allow other sizes
 		return
 	}
-	best := (*all)[len(*all)-1]
-	if sizes := s.leastExposing(x, g, len(cuts), best.Plan.Exposure.Share); sizes != nil {
+	known := (*all)[len(*all)-1]
+	if sizes := s.leastExposing(x, g, len(cuts), known.Plan.Exposure.Share); sizes != nil {
 		s.size(all, x, g, sizes, decided)
 	}
 }
@@ -135,6 +135,9 @@ const closeness = 16
 // halve asks whether there is anything that exposes nobody by more than a share, for
 // smaller and smaller shares, halving what is between yes and no.
 func (s *search) halve(known *big.Rat, ask func(share *big.Rat) bool) {
+	if known.Sign() == 0 {
+		return
+	}
 	for low, high := 0, closeness; high-low > 1 && !s.spent(); {
 		mid := (low + high) / 2
 		if ask(new(big.Rat).Mul(known, big.NewRat(int64(mid), closeness))) {
@@ -225,12 +228,13 @@ func (s *search) fewestPieces(steps []*agreement.Step, g goal) fewest {
 	}
 	loose := newPieces(sums, finest(steps), true, s.o.Limit)
 	end, decided := loose.fewest()
-	if end == nil {
-		return fewest{least: decided}
+	s.spend(loose)
+	if end == nil && decided {
+		return fewest{least: true}
 	}
 	f := fewest{}
 	for _, n := range finely {
-		if n > finest(steps) || s.spent() || f.sizes != nil && parts(f.sizes) == end.parts {
+		if n > finest(steps) || s.spent() || f.isLeast(end) {
 			break
 		}
 		p := newPieces(sums, n, false, s.o.Limit)
@@ -239,12 +243,19 @@ func (s *search) fewestPieces(steps []*agreement.Step, g goal) fewest {
 		}
 		s.spend(p)
 	}
-	if sizes, ok := loose.stretched(end); ok && (f.sizes == nil || end.parts < parts(f.sizes)) {
-		f.sizes, f.of = sizes, 0
+	if end != nil && !f.isLeast(end) {
+		if sizes, ok := loose.stretched(end); ok {
+			f.sizes, f.of = sizes, 0
+		}
 	}
-	s.spend(loose)
-	f.least = f.sizes != nil && parts(f.sizes) == end.parts
+	f.least = f.isLeast(end)
 	return f
+}
+
+// isLeast reports whether the parts are as few as on the way that shows how many there
+// must be, where that is known.
+func (f *fewest) isLeast(end *mark) bool {
+	return end != nil && f.sizes != nil && parts(f.sizes) == end.parts
 }
 
 // parts counts the parts of all steps.
