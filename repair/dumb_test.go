@@ -80,7 +80,7 @@ func dumb(t *rapid.T, a *agreement.Agreement, g goal) bool {
 // a second search tries everything in turn, without bounds and short cuts.
 func TestFindAgainstTryingEverything(t *testing.T) {
 	counts := map[Kind]int{}
-	long.Checks(t, 500, 5000)
+	long.Checks(t, 500, 2500)
 	rapid.Check(t, func(t *rapid.T) { tryEverything(t, counts) })
 	t.Log(counts)
 	for _, k := range Kinds() {

@@ -22,10 +22,16 @@ type pieces struct {
 	limit int
 
 	marks []mark
-	best  map[string]int // by state, the fewest parts in which it is known to be reached
-	now   []int32        // with as many parts as are being looked at, newest last
-	next  []int32        // with one part more
+	best  map[string]arrival
+	now   []int32 // with as many parts as are being looked at, newest last
+	next  []int32 // with one part more
 }
+
+// arrival says in how few parts a state is known to be reached, and by a part of which
+// step; by none where another event leads to it.
+type arrival struct{ parts, by int }
+
+const none = -1
 
 // mark is a state that can be reached with so many parts.
 type mark struct {
@@ -36,7 +42,7 @@ type mark struct {
 }
 
 func newPieces(x *sums, of int, loose bool, limit int) *pieces {
-	return &pieces{sums: x, of: of, loose: loose, limit: limit, best: map[string]int{}}
+	return &pieces{sums: x, of: of, loose: loose, limit: limit, best: map[string]arrival{}}
 }
 
 // fewest returns the mark at which everything has been performed in the fewest parts of
@@ -45,13 +51,13 @@ func newPieces(x *sums, of int, loose bool, limit int) *pieces {
 func (p *pieces) fewest() (end *mark, decided bool) {
 	begin := mark{set: order.NewSet(p.order.Len()), at: make([]uint8, len(p.cut)), from: -1}
 	if p.keeps(p.rooms(begin.set), begin.at) {
-		p.reach(begin, &p.now)
+		p.reach(begin, none, &p.now)
 	}
 	for len(p.now) > 0 {
 		for len(p.now) > 0 {
 			i := p.now[len(p.now)-1]
 			p.now = p.now[:len(p.now)-1]
-			if m := &p.marks[i]; p.best[p.key(m)] < m.parts {
+			if m := &p.marks[i]; p.best[p.key(m)].parts < m.parts {
 				continue
 			} else if m.set.Len() == p.order.Len()-len(p.cut) && p.done(m) {
 				return m, true
@@ -81,7 +87,7 @@ func (p *pieces) open(i int32) {
 		}
 		set := m.set.Clone()
 		if set.Add(e); p.keeps(p.rooms(set), m.at) {
-			p.reach(mark{set, m.at, i, m.parts}, &p.now)
+			p.reach(mark{set, m.at, i, m.parts}, none, &p.now)
 		}
 	}
 	rooms := p.rooms(m.set)
@@ -89,10 +95,16 @@ func (p *pieces) open(i int32) {
 		if !p.ready(&m, e) {
 			continue
 		}
-		for n := int(m.at[k]) + 1; n <= p.of; n++ {
+		// What keeps the conditions is a range of pieces. Where a part from less of the
+		// same step has been in it before, it has been to its end.
+		for n, inside := int(m.at[k])+1, false; n <= p.of; n++ {
 			at := slices.Clone(m.at)
 			if at[k] = uint8(n); p.keeps(rooms, at) {
-				p.reach(mark{m.set, at, i, m.parts + 1}, &p.next)
+				if inside = p.reach(mark{m.set, at, i, m.parts + 1}, k, &p.next); !inside {
+					break
+				}
+			} else if inside {
+				break
 			}
 		}
 	}
@@ -135,15 +147,16 @@ func (p *pieces) keeps(rooms []int64, at []uint8) bool {
 }
 
 // reach keeps the mark in the list, unless its state has been reached with as few
-// parts.
-func (p *pieces) reach(m mark, list *[]int32) {
+// parts. It is false where it has been by just such a part.
+func (p *pieces) reach(m mark, by int, list *[]int32) bool {
 	key := p.key(&m)
-	if parts, ok := p.best[key]; ok && parts <= m.parts {
-		return
+	if known, ok := p.best[key]; ok && known.parts <= m.parts {
+		return by == none || known != arrival{m.parts, by}
 	}
-	p.best[key] = m.parts
+	p.best[key] = arrival{m.parts, by}
 	*list = append(*list, int32(len(p.marks)))
 	p.marks = append(p.marks, m)
+	return true
 }
 
 // sizes lists, by step, the pieces of its parts on the way to the mark.

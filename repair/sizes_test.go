@@ -46,7 +46,7 @@ func reaches(o *Outcome, g goal) int {
 // recursion for two sides.
 func TestSizesAgainstTwoSides(t *testing.T) {
 	found, proved := 0, 0
-	long.Checks(t, 60, 500)
+	long.Checks(t, 60, 200)
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawSwap(t)
 		equal, sizes := outcomes(t, agreed(t, w.text(1)))
@@ -91,7 +91,7 @@ func drawDivisible(t *rapid.T) *agreement.Agreement {
 // called the fewest.
 func TestSizesAgainstTryingMany(t *testing.T) {
 	found := 0
-	long.Checks(t, 60, 1500)
+	long.Checks(t, 60, 400)
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawDivisible(t)
 		equal, sizes := outcomes(t, a)
