@@ -16,7 +16,7 @@ type brink struct {
 // what may be performed depends on what came before, nothing may be taken out of
 // turn, and the search itself has to see.
 func (s *solver) brinks() {
-	if s.problem.Admits != nil {
+	if s.problem.Admits != nil || s.alone {
 		return
 	}
 	for _, atEnd := range []bool{false, true} {

@@ -150,7 +150,9 @@ func TestSolveAgreesWithBruteForce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t, 12)
 		want, exists := brute(p)
+		checkResult(t, p, Solve(p, "", plenty()), want, exists)
 		s := newSolver(p, "", plenty())
+		s.alone = true // most problems of this size never come to it otherwise
 		checkResult(t, p, s.run(), want, exists)
 		if s.ahead != nil {
 			commits += s.ahead.commits + s.back.commits

@@ -29,7 +29,7 @@ const firstDives = 8
 // once for each threshold, as long as they take no more than the search itself.
 func (s *solver) dives() {
 	n := int64(s.problem.Order.Len())
-	if s.dived == s.proved || s.diving > firstDives*n+s.opened() {
+	if s.alone || s.dived == s.proved || s.diving > firstDives*n+s.opened() {
 		return
 	}
 	s.dived = s.proved

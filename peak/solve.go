@@ -25,6 +25,7 @@ type solver struct {
 	best        []int   // the best order so far
 	cost        Share   // what it costs; TooMuch where there is none
 	proved      Share   // no order costs less
+	alone       bool    // without dives and brinks, as tests want the search
 	dive        *dive   // nil before the first
 	dived       Share   // the threshold of the last dives
 	diving      int64   // how many elements they may have placed so far
