@@ -45,7 +45,7 @@ func TestBarrierAcceptsWhatIsProvedAndNoMore(t *testing.T) {
 	long.Checks(t, 1000, 50_000)
 	kinds := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawProblem(t, 14)
+		p := drawProblem(t, 40)
 		r := peak.Solve(p, "", &effort.Budget{Limit: 1 << 30})
 		if r.Evidence == nil {
 			return
