@@ -60,11 +60,12 @@ func (d *division) allowed(set order.Set) (low, top peak.Share, ok bool) {
 // parts, at most so many; nil where there is none. It is decided unless more sets
 // had to be looked at than the limit allows.
 func (d *division) fewest(most int) (end *label, decided bool) {
-	low, top, ok := d.allowed(order.NewSet(d.order.Len()))
+	nothing := order.NewSet(d.order.Len())
+	low, _, ok := d.allowed(nothing)
 	if !ok || peak.Nothing.Less(low) {
 		return nil, true
 	}
-	d.reach(label{set: order.NewSet(d.order.Len()), from: -1, low: low, top: peak.Least(top, peak.Nothing)})
+	d.reach(label{set: nothing, from: -1, low: peak.Nothing, top: peak.Nothing}, &d.now)
 	for parts := 0; parts <= most; parts++ {
 		for len(d.now) > 0 {
 			i := d.now[len(d.now)-1]
@@ -96,14 +97,14 @@ func (d *division) open(i int32) {
 			low = whole
 		}
 		if ok && !top.Less(low) {
-			d.reach(label{set: set, from: i, parts: l.parts, low: low, top: top})
+			d.reach(label{set: set, from: i, parts: l.parts, low: low, top: top}, &d.now)
 		}
 	}
 	if !d.ready(l.set, d.cut[0]) || !l.low.Less(whole) {
 		return
 	}
 	if _, top, _ := d.allowed(l.set); l.top.Less(top) {
-		d.reach(label{set: l.set, from: i, parts: l.parts + 1, low: l.low, top: top})
+		d.reach(label{set: l.set, from: i, parts: l.parts + 1, low: l.low, top: top}, &d.next)
 	}
 }
 
@@ -117,9 +118,9 @@ func (d *division) ready(set order.Set, e int) bool {
 	return true
 }
 
-// reach keeps the label, unless the set has been reached with no more parts and no
+// reach keeps the label in the list, unless the set has been reached with no more parts and no
 // narrower a range.
-func (d *division) reach(l label) {
+func (d *division) reach(l label, list *[]int32) {
 	k := l.set.Key()
 	for _, i := range d.bySet[k] {
 		if o := &d.labels[i]; o.parts <= l.parts && !l.low.Less(o.low) && !o.top.Less(l.top) {
@@ -127,13 +128,7 @@ func (d *division) reach(l label) {
 		}
 	}
 	i := int32(len(d.labels))
-	d.labels, d.bySet[k] = append(d.labels, l), append(d.bySet[k], i)
-	switch {
-	case len(d.now) == 0 && l.from < 0, l.from >= 0 && l.parts == d.labels[l.from].parts:
-		d.now = append(d.now, i)
-	default:
-		d.next = append(d.next, i)
-	}
+	d.labels, d.bySet[k], *list = append(d.labels, l), append(d.bySet[k], i), append(*list, i)
 }
 
 // ranges returns, for each part on the way to the label, the range within which the
@@ -145,9 +140,6 @@ func (d *division) ranges(end *label) []cut {
 	for l := end; l.parts > 0; l = &d.labels[l.from] {
 		if at := &cuts[l.parts-1]; at.top == (peak.Share{}) { // the last set before the next part
 			*at = cut{l.low, l.top}
-		}
-		if l.from < 0 {
-			break
 		}
 	}
 	cuts[len(cuts)-1] = cut{whole, whole}

@@ -105,7 +105,7 @@ func (s *search) fewestCuts(x *agreement.Step, g goal, exposure *big.Rat) (cuts 
 	}
 	d := newDivision(sums, s.o.Limit)
 	end, decided := d.fewest(MaxCut)
-	s.left, s.share = s.left-int64(len(d.labels)), s.share-int64(len(d.labels))
+	s.spend(len(d.labels))
 	if end == nil {
 		return nil, decided
 	}
@@ -228,7 +228,7 @@ func (s *search) fewestPieces(steps []*agreement.Step, g goal) fewest {
 	}
 	loose := newPieces(sums, finest(steps), true, s.o.Limit)
 	end, decided := loose.fewest()
-	s.spend(loose)
+	s.spend(len(loose.marks))
 	if end == nil && decided {
 		return fewest{least: true}
 	}
@@ -241,7 +241,7 @@ func (s *search) fewestPieces(steps []*agreement.Step, g goal) fewest {
 		if found, _ := p.fewest(); found != nil && (f.sizes == nil || found.parts < parts(f.sizes)) {
 			f.sizes, f.of = p.sizes(found), n
 		}
-		s.spend(p)
+		s.spend(len(p.marks))
 	}
 	if end != nil && !f.isLeast(end) {
 		if sizes, ok := loose.stretched(end); ok {
@@ -262,8 +262,8 @@ func (f *fewest) isLeast(end *mark) bool {
 func parts(sizes [][]*big.Rat) int { return len(slices.Concat(sizes...)) }
 
 // spend counts what was looked at.
-func (s *search) spend(p *pieces) {
-	s.left, s.share = s.left-int64(len(p.marks)), s.share-int64(len(p.marks))
+func (s *search) spend(looked int) {
+	s.left, s.share = s.left-int64(looked), s.share-int64(looked)
 }
 
 // safest is leastExposing for several steps.
@@ -279,7 +279,7 @@ func (s *search) safest(steps []*agreement.Step, f fewest, g goal, exposure *big
 		}
 		p := newPieces(sums, f.of, false, s.o.Limit)
 		end, _ := p.fewest()
-		s.spend(p)
+		s.spend(len(p.marks))
 		if end == nil || end.parts > parts(f.sizes) {
 			return false
 		}
