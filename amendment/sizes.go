@@ -43,17 +43,23 @@ func spread(s *agreement.Step, k int) agreement.Opt[agreement.Days] {
 }
 
 // writable returns the sizes as the language writes numbers, or whole numbers of the
-// same proportion, the least there are.
+// same proportion where one of them has no finite decimals.
 func writable(sizes []*big.Rat) []*big.Rat {
-	finite, down, up := true, big.NewInt(1), new(big.Int)
 	for _, x := range sizes {
-		_, ok := x.FloatPrec()
-		finite = finite && ok
+		if _, finite := x.FloatPrec(); !finite {
+			return Lowest(sizes)
+		}
+	}
+	return sizes
+}
+
+// Lowest returns the sizes, each above 0, in the least whole numbers of the same
+// proportion.
+func Lowest(sizes []*big.Rat) []*big.Rat {
+	down, up := big.NewInt(1), new(big.Int)
+	for _, x := range sizes {
 		common := new(big.Int).GCD(nil, nil, down, x.Denom())
 		down.Mul(down, new(big.Int).Quo(x.Denom(), common))
-	}
-	if finite {
-		return sizes
 	}
 	all := make([]*big.Rat, 0, len(sizes))
 	for _, x := range sizes {

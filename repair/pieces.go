@@ -234,21 +234,3 @@ func (p *pieces) furthest(set order.Set, done []*big.Rat, k int) *big.Rat {
 	}
 	return to
 }
-
-// lowest returns the sizes in the least whole numbers of the same proportion.
-func lowest(sizes []*big.Rat) []*big.Rat {
-	grid, common := big.NewInt(1), new(big.Int)
-	for _, x := range sizes {
-		grid = lcm(grid, x.Denom())
-	}
-	all := make([]*big.Rat, 0, len(sizes))
-	for _, x := range sizes {
-		n := new(big.Rat).Mul(x, new(big.Rat).SetInt(grid))
-		common.GCD(nil, nil, common, n.Num())
-		all = append(all, n)
-	}
-	for _, n := range all {
-		n.Quo(n, new(big.Rat).SetInt(common))
-	}
-	return all
-}

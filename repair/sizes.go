@@ -298,7 +298,7 @@ func (s *search) sizeAll(all *[]found, steps []*agreement.Step, sizes [][]*big.R
 		if len(sizes[i]) == 1 && x.PartCount() == 1 {
 			continue
 		}
-		own := lowest(sizes[i])
+		own := amendment.Lowest(sizes[i])
 		a = withSizes(a, x.ID, own)
 		cut, said, r.Steps = append(cut, x), append(said, sized(x.ID, own)), append(r.Steps, x.ID)
 		r.Changes = append(r.Changes, amendment.Cutting(x, a.Step(x.ID))...)
