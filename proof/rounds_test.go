@@ -45,6 +45,37 @@ func TestRoundsAcceptsWhatIsRefutedAndNoMore(t *testing.T) {
 	t.Log(kinds)
 }
 
+// With little effort it is the linear relaxation that decides, since weights are given half
+// of it: what is proved so is true, and refutations are accepted.
+func TestRoundsAcceptsWhatIsRefutedWithLittleEffort(t *testing.T) {
+	long.Checks(t, 2000, 60_000)
+	proved, open := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawAny(t, 8)
+		fewest := bruteRounds(p)
+		for k := range p.Order.Len() + 1 {
+			a := rounds.Within(p.Problem, k, &effort.Budget{Limit: rapid.Int64Range(1, 40).Draw(t, "effort")})
+			switch {
+			case !a.Proved:
+				open++
+				continue
+			case k >= fewest != (a.Rounds != nil):
+				t.Fatalf("%d rounds, of which %d are needed: %+v", k, fewest, a)
+			case a.Rounds != nil:
+				continue
+			}
+			proved++
+			if err := Rounds(p.Problem, a.Refutation); err != nil {
+				t.Fatalf("the refutation of %d rounds is refused: %v", k, err)
+			}
+		}
+	})
+	if proved == 0 || open == 0 {
+		t.Errorf("%d refuted, %d left open: it is not tested", proved, open)
+	}
+	t.Logf("%d refuted, %d left open", proved, open)
+}
+
 func drawAny(t *rapid.T, n int) puzzle {
 	if rapid.Bool().Draw(t, "turns?") {
 		return drawTurns(t, n)

@@ -10,6 +10,34 @@ func (d domain) clone() domain {
 	return domain{append([]int(nil), d.first...), append([]int(nil), d.last...)}
 }
 
+// part is the one or the other part of the domain: in which the item has been performed
+// by the end of the round, or in which it is performed later.
+func (d domain) part(at split, by bool) domain {
+	c := d.clone()
+	if by {
+		c.last[at.item] = at.round
+	} else {
+		c.first[at.item] = at.round + 1
+	}
+	return c
+}
+
+// keep makes the domain as narrow as the other.
+func (d domain) keep(c domain) {
+	copy(d.first, c.first)
+	copy(d.last, c.last)
+}
+
+// open is in how many rounds it is open, all items together, whether they have been
+// performed by then.
+func (d domain) open() int {
+	n := 0
+	for i, f := range d.first {
+		n += d.last[i] - f
+	}
+	return n
+}
+
 // settled reports whether every item has its round.
 func (d domain) settled() bool {
 	for i, f := range d.first {

@@ -32,6 +32,12 @@ type Branch struct {
 	Settled bool
 }
 
+// split splits the case in two.
+func (t *Branch) split(s *search, at split) {
+	t.Event, t.Round = s.items[at.item].events[0], at.round
+	t.By, t.Later = &Branch{}, &Branch{}
+}
+
 // Weight weighs what the upper or lower limit of a row asks of a round.
 type Weight struct {
 	Row   int

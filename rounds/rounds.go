@@ -19,7 +19,9 @@
 // cut. If even the least weighted sum is too great, k rounds are not enough
 // ([Weight]). The weights are improved by subgradients (Held, Wolfe and Crowder
 // 1974), and the mean of the cuts says where to branch (the volume algorithm of
-// Barahona and Anbil 2000).
+// Barahona and Anbil 2000). What that leaves undecided is begun again with the linear
+// relaxation, both sides of what it leaves open being looked at before one is chosen
+// (strong branching; Applegate, Bixby, Chvátal and Cook 1995).
 //
 // A first plan comes from one that is known: parts of it are decided anew on their
 // own, ever longer ones (large neighbourhoods, Shaw 1998), and shaken in between.

@@ -18,6 +18,7 @@ type search struct {
 	// the end of the plan.
 	first, last []int
 	weighing    *weighing
+	relaxed     *relaxation // nil where it is too large, or not needed yet
 
 	changed bool // set by narrow
 	found   [][]int
@@ -57,9 +58,7 @@ func (s *search) run() Answer {
 			return answer
 		}
 	}
-	d := s.start()
-	s.tree = &Branch{}
-	s.branch(d, s.tree, 0)
+	s.decide(s.start())
 	switch {
 	case s.found != nil:
 		return Answer{Rounds: s.found, Proved: true}
@@ -69,6 +68,25 @@ func (s *search) run() Answer {
 		return Answer{Proved: true}
 	}
 	return Answer{Proved: true, Refutation: &Refutation{Rounds: s.k, Root: s.tree}}
+}
+
+// decide searches the domain: with weights alone for half of the effort, and then from
+// the beginning with the relaxation, where that is not too large. Weights find plans
+// sooner, and refute what is far from one; the relaxation refutes what is close to one.
+func (s *search) decide(d domain) {
+	s.tree = &Branch{}
+	all := s.budget
+	if s.narrow(d) && d.open() <= mostOpen {
+		s.budget = all.Part(all.Left() / 2)
+		over := s.branch(d.clone(), s.tree, 0)
+		all.Spend(s.budget.Opened)
+		if s.budget = all; !over || s.found != nil {
+			return
+		}
+		s.tree, s.size, s.spent = &Branch{}, 0, all.Exhausted()
+		s.relaxed = s.relax(d)
+	}
+	s.branch(d, s.tree, 0)
 }
 
 // start prepares the search and returns the whole domain.
@@ -111,6 +129,32 @@ func (s *search) branch(d domain, t *Branch, depth int) bool {
 	if d.settled() {
 		return s.complete(d, t)
 	}
+	at, t, open := s.bound(d, t, depth)
+	if !open {
+		return s.over()
+	}
+	t.split(s, at)
+	for _, by := range []bool{at.first, !at.first} {
+		below := t.Later
+		if by {
+			below = t.By
+		}
+		if s.branch(d.part(at, by), below, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// over reports whether a plan has been found or the budget is spent.
+func (s *search) over() bool { return s.found != nil || s.spent }
+
+// bound looks for what shows that the domain holds no plan; where nothing does, it
+// returns where to split it and the case that it then stands for.
+func (s *search) bound(d domain, t *Branch, depth int) (split, *Branch, bool) {
+	if s.relaxed != nil {
+		return s.probe(d, t)
+	}
 	n := cuts
 	if depth == 0 {
 		n = rootCuts
@@ -119,44 +163,28 @@ func (s *search) branch(d domain, t *Branch, depth int) bool {
 	if s.weighing.refutes(d, n) {
 		s.keep(t)
 		copy(s.weighing.weight, before)
-		return false
+		return split{}, t, false
 	}
-	if s.spent {
-		return true
-	}
-	item, round, now := s.choose(d)
-	t.Event, t.Round = s.items[item].events[0], round
-	t.By, t.Later = &Branch{}, &Branch{}
-	for _, by := range []bool{now, !now} {
-		c, below := d.clone(), t.By
-		if by {
-			c.last[item] = round
-		} else {
-			c.first[item], below = round+1, t.Later
-		}
-		if s.branch(c, below, depth+1) {
-			return true
-		}
-	}
-	return false
+	return s.choose(d), t, !s.spent
 }
 
 // choose picks the item and round to branch on: where the mean of the cuts is
 // least decided and most weight hangs on it; and whether it rather has been
 // performed by then.
-func (s *search) choose(d domain) (item, round int, now bool) {
+func (s *search) choose(d domain) split {
 	w := s.weighing
+	var at split
 	best := -1.0
 	for i := range s.items {
 		for n := d.first[i]; n < d.last[i]; n++ {
-			at := i*s.k + n
-			open := float64(w.mean[at]*(1-w.mean[at])) + 0.02
+			mean := w.mean[i*s.k+n]
+			open := float64(mean*(1-mean)) + 0.02
 			if v := float64(open * (s.pull(i, n) + 0.001)); v > best {
-				best, item, round, now = v, i, n, w.mean[at] >= 0.5
+				best, at = v, split{i, n, mean >= 0.5}
 			}
 		}
 	}
-	return item, round, now
+	return at
 }
 
 // pull is the weight of the limits that count the item by the round.
@@ -205,15 +233,20 @@ func (s *search) plan(d domain, first int) [][]int {
 	return sortRounds(rounds)
 }
 
-// complete looks at a whole plan again, exactly. It is true when it holds.
+// complete looks at the only plan of the domain. It is true when it holds.
 func (s *search) complete(d domain, t *Branch) bool {
 	plan := s.plan(d, s.k)
-	if !s.p.Keeps(plan) || s.p.Accepts != nil && !s.p.Accepts(plan, true) {
+	if !s.holds(plan) {
 		t.Settled = true
 		return false
 	}
 	s.found = plan
 	return true
+}
+
+// holds looks at a whole plan again, exactly.
+func (s *search) holds(plan [][]int) bool {
+	return s.p.Keeps(plan) && (s.p.Accepts == nil || s.p.Accepts(plan, true))
 }
 
 // addTails counts, for each item, how many rounds the order alone demands up to it

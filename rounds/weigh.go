@@ -99,14 +99,14 @@ func (w *weighing) ask(d domain) (int64, bool) {
 		}
 		allowed += x * l.most
 		for _, t := range l.terms {
-			w.cost[w.at(t)] += x * t.times
+			w.cost[w.s.node(t)] += x * t.times
 		}
 	}
 	return w.least(d, allowed) - allowed, true
 }
 
-// at is the node of a term.
-func (w *weighing) at(t term) int { return int(t.item)*w.s.k + int(t.round) }
+// node is the node of a term.
+func (s *search) node(t term) int { return int(t.item)*s.k + int(t.round) }
 
 // grows adds |x·y| to the total and reports whether it stays far below overflow.
 func grows(total *int64, x, y int64) bool {
@@ -152,7 +152,7 @@ func (w *weighing) move(gap int64) bool {
 	for i, l := range w.s.limits {
 		sum := -l.most
 		for _, t := range l.terms {
-			if w.done[w.at(t)] == 1 {
+			if w.done[w.s.node(t)] == 1 {
 				sum += t.times
 			}
 		}
