@@ -65,6 +65,9 @@ func (s *search) paid(p purse) (*Repair, string) {
 		s.missed++
 		return nil, ""
 	case c.sequence == nil:
+		if s.limited() {
+			return nil, "Whatever is paid along the way, somebody would gain by leaving or be exposed beyond what it accepts."
+		}
 		return nil, "Whatever is paid along the way, somebody else would gain by leaving."
 	}
 	if why := s.needless(p, c); why != "" {
@@ -100,10 +103,10 @@ func (p purse) sum(x *big.Rat) string { return worth.Number(x) + " " + p.unit }
 
 // needless says that the least bond is enough without any payment, where it is.
 func (s *search) needless(p purse, c bonded) string {
-	if !c.proved || c.bond.Sign() == 0 {
+	if !c.proved || c.bond.Sign() == 0 || s.exposed() {
 		return ""
 	}
-	for _, share := range p.shares(c.bond) {
+	for _, share := range p.shares(c) {
 		if _, v := s.try(s.with(s.stakeBar(), p.staked(share)), holds); v == yes {
 			return fmt.Sprintf("Payments along the way would not lower what leaving has to cost: %s more in all, with them or without.", p.sum(c.bond))
 		}
@@ -117,23 +120,35 @@ type bonded struct {
 	known    bool  // it was worked out
 	sequence []int // events; nil where no order keeps the others
 	// bond is how much more leaving has to cost the parties together for the order
-	// to hold; proved says that no order does with less.
+	// to hold; proved says that no order does with less. Of it each has to bear its own
+	// by itself.
 	bond   *big.Rat
+	own    []*big.Rat
 	proved bool
 }
 
 // leastBond looks for the order that needs the least bond. At each step the parties
 // of the purse together hold at most what each holds before or after it, whichever is
-// more, and together may hold no more than what keeps them; see [WithPayments]. The
-// others are not paid, and have to be kept as they are.
+// more, and together may hold no more than what keeps them; see [WithPayments]. Where all
+// of them limit their exposure, what each holds before or after it, whichever is less, may
+// together be no further below nothing than they accept together. The others are not
+// paid, and have to be kept as they are.
 func (s *search) leastBond(p purse) bonded {
 	o, ok := orderOf(s.base.Course)
-	if !ok {
+	switch {
+	case !ok:
 		return bonded{}
+	case slices.ContainsFunc(p.accounts, exposedAfterAll):
+		return bonded{known: true} // by then everything has been paid back
 	}
 	twice := halved(o)
-	common, scale, ok := p.row(s.base.Course)
+	common, scale, ok := p.row(s.base.Course, +1)
 	rows := []peak.Row{common}
+	if p.limited() {
+		exposed, _, fits := p.row(s.base.Course, -1)
+		exposed.Unit = 0
+		ok, rows = ok && fits, append(rows, exposed)
+	}
 	for _, a := range s.accounts {
 		if slices.Contains(p.accounts, a) {
 			continue
@@ -151,25 +166,61 @@ func (s *search) leastBond(p purse) bonded {
 		return bonded{known: r.Proved}
 	}
 	bond := new(big.Rat).SetFrac(big.NewInt(r.Worst.Num), new(big.Int).Mul(big.NewInt(r.Worst.Den), scale))
-	return bonded{known: true, sequence: firstHalves(r.Sequence), bond: bond, proved: r.Proved}
+	own := p.own(s.base.Course)
+	enough := total(own).Cmp(bond) >= 0 // whatever the order
+	return bonded{known: true, sequence: firstHalves(r.Sequence), bond: greater(bond, total(own)), own: own, proved: r.Proved || enough}
+}
+
+// exposedAfterAll reports whether the party is exposed beyond what it accepts when everything has
+// been performed, because much of it can be taken back.
+func exposedAfterAll(a *worth.Account) bool {
+	return a.MaxExposure != nil && a.Loss(nil)[0].Cmp(a.MaxExposure[0]) > 0
+}
+
+// own is how much more leaving has to cost each of the purse by itself. While an event is
+// performed nothing is paid: whoever accepts little exposure and bears, or gains, a great
+// deal by one event has to be kept, before or after it, by more than what it accepts.
+func (p purse) own(c *agreement.Course) []*big.Rat {
+	own := rats(len(p.accounts))
+	for i, a := range p.accounts {
+		if a.MaxExposure == nil {
+			continue
+		}
+		room := new(big.Rat).Sub(a.MaxExposure[0], a.Excess(a.Start())[0])
+		for e := range c.Events {
+			x := keeps(a, c.Events[e].Units)[0]
+			own[i] = greater(own[i], new(big.Rat).Sub(new(big.Rat).Abs(x), room))
+		}
+	}
+	return own
+}
+
+// limited reports whether everybody of the purse limits its exposure.
+func (p purse) limited() bool {
+	return !slices.ContainsFunc(p.accounts, func(a *worth.Account) bool { return a.MaxExposure == nil })
 }
 
 // row is the sum of what the parties of the purse hold over what keeps them, by
 // halves of events: the first raises it by what those gain who gain by the event, the
-// second takes off what the others bear. It is counted in 1/scale of the unit.
-func (p purse) row(c *agreement.Course) (row peak.Row, scale *big.Int, ok bool) {
+// second takes off what the others bear. It is counted in 1/scale of the unit. With
+// sign −1 it is the sum of what they lack, over what they accept to lack.
+func (p purse) row(c *agreement.Course, sign int64) (row peak.Row, scale *big.Int, ok bool) {
 	n := len(c.Events)
 	all := rats(2*n + 1)
 	for _, a := range p.accounts {
 		for e := range n {
-			x := keeps(a, c.Events[e].Units)[0]
+			x := new(big.Rat).Mul(keeps(a, c.Events[e].Units)[0], big.NewRat(sign, 1))
 			half := 2 * e
 			if x.Sign() < 0 {
 				half++
 			}
 			all[half].Add(all[half], x)
 		}
-		all[2*n].Sub(all[2*n], a.Excess(a.Start())[0])
+		over := a.Excess(a.Start())
+		if sign < 0 {
+			over = a.Loss(a.Start()).Minus(a.MaxExposure)
+		}
+		all[2*n].Sub(all[2*n], over[0])
 	}
 	whole, scale, ok := wholes(all)
 	if !ok {
@@ -180,15 +231,25 @@ func (p purse) row(c *agreement.Course) (row peak.Row, scale *big.Int, ok bool) 
 
 // aloneRows are the sums of a party that is not paid, by halves of events; with its
 // first half an event is performed.
-func aloneRows(c *agreement.Course, a *worth.Account) (rows []peak.Row, ok bool) {
+func aloneRows(c *agreement.Course, a *worth.Account) ([]peak.Row, bool) {
+	rows, ok := aloneSums(c, a, a.Excess(a.Start()), +1)
+	if a.MaxExposure != nil {
+		more, fits := aloneSums(c, a, a.Loss(a.Start()).Minus(a.MaxExposure), -1)
+		rows, ok = append(rows, more...), ok && fits
+	}
+	return rows, ok
+}
+
+// aloneSums are sign times what the party holds, which may grow by as much as it is below
+// 0 at the start.
+func aloneSums(c *agreement.Course, a *worth.Account, start worth.Vector, sign int64) (rows []peak.Row, ok bool) {
 	n := len(c.Events)
-	start := a.Excess(a.Start()).Prefixes() // a number is its own
-	for k := range start {
+	for k, over := range start.Prefixes() { // a number is its own
 		all := rats(2*n + 1)
 		for e := range n {
-			all[2*e] = keeps(a, c.Events[e].Units).Prefixes()[k]
+			all[2*e].Mul(keeps(a, c.Events[e].Units).Prefixes()[k], big.NewRat(sign, 1))
 		}
-		all[2*n].Neg(start[k])
+		all[2*n].Neg(over)
 		whole, _, fits := wholes(all)
 		if !fits {
 			return nil, false

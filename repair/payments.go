@@ -77,11 +77,37 @@ func climb(o *order.Order, net, rise []int64, b *effort.Budget) (sequence []int,
 	return firstHalves(r.Sequence), r.Worst.Num / r.Worst.Den, r.Proved
 }
 
-// Band is what one party may have paid another by the time a step is performed.
+// Band is what one party may have paid another, or may have been paid, by the time a step
+// is performed. Without Least it may be anything below.
 type Band struct{ Least, Most *big.Rat }
 
 // Empty reports whether no payment is right.
-func (b Band) Empty() bool { return b.Least.Cmp(b.Most) > 0 }
+func (b Band) Empty() bool { return b.Least != nil && b.Least.Cmp(b.Most) > 0 }
+
+// and is what lies in both.
+func (b Band) and(other Band) Band {
+	both := Band{Least: b.Least, Most: lesser(b.Most, other.Most)}
+	switch {
+	case both.Least == nil:
+		both.Least = other.Least
+	case other.Least != nil:
+		both.Least = greater(both.Least, other.Least)
+	}
+	return both
+}
+
+// has reports whether x is in the band.
+func (b Band) has(x *big.Rat) bool {
+	return x.Cmp(b.Most) <= 0 && (b.Least == nil || x.Cmp(b.Least) >= 0)
+}
+
+// nearest is what in the band, which is not empty, is nearest to x.
+func (b Band) nearest(x *big.Rat) *big.Rat {
+	if x = lesser(x, b.Most); b.Least != nil {
+		x = greater(x, b.Least)
+	}
+	return x
+}
 
 // Bands returns, for steps performed in a sequence, what a payer must and may
 // have paid a payee by and during each of them, so that neither gains by leaving

@@ -193,11 +193,9 @@ func (s *search) futile(k Kind) string {
 		return "What leaving costs does not change how far anybody is exposed."
 	case k == Payments && len(s.purses()) == 0:
 		return "No two parties say that they count in the same unit."
-	case k == Payments && s.exposed():
-		return "Payments are worked out against what tempts to leave, not against exposure."
 	case k == Exposure && !s.limited():
 		return "Nobody sets a limit to its exposure."
-	case (orders || k == Payments || k == Exposure) && !s.exposed() && len(s.base.Kept) > 0:
+	case (k == Payments || (orders || k == Exposure) && !s.exposed()) && len(s.base.Kept) > 0:
 		return kept(s.base.Kept)
 	}
 	return ""

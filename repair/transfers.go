@@ -15,22 +15,25 @@ type transfer struct {
 	amount   *big.Rat
 }
 
-// shares are ways to share the bond out among the parties: each bears as much, or one
-// of them all of it. Wherever it is, payments carry it to where it is needed.
-func (p purse) shares(bond *big.Rat) [][]*big.Rat {
-	n := len(p.accounts)
-	all := [][]*big.Rat{slices.Repeat([]*big.Rat{new(big.Rat).Quo(bond, big.NewRat(int64(n), 1))}, n)}
-	for i := range p.accounts {
-		own := rats(n)
-		own[i] = bond
-		all = append(all, own)
+// shares are ways to share the bond out among the parties: beyond what each has to bear by
+// itself, each bears as much, or one of them all of it. Wherever it is, payments carry it
+// to where it is needed.
+func (p purse) shares(x bonded) [][]*big.Rat {
+	rest := new(big.Rat).Sub(x.bond, total(x.own))
+	each := new(big.Rat).Quo(rest, big.NewRat(int64(len(x.own)), 1))
+	all := [][]*big.Rat{make([]*big.Rat, len(x.own))}
+	for i, own := range x.own {
+		all[0][i] = new(big.Rat).Add(own, each)
+		bears := slices.Clone(x.own)
+		bears[i] = new(big.Rat).Add(own, rest)
+		all = append(all, bears)
 	}
 	return all
 }
 
 // thrifty shares the bond out so that fewest payments are needed.
 func (p purse) thrifty(c *agreement.Course, x bonded) (bonds []*big.Rat, all []transfer) {
-	for _, share := range p.shares(x.bond) {
+	for _, share := range p.shares(x) {
 		if t := transfers(p.rooms(c, x.sequence, share)); bonds == nil || len(t) < len(all) {
 			bonds, all = share, t
 		}
@@ -39,15 +42,23 @@ func (p purse) thrifty(c *agreement.Course, x bonded) (bonds []*big.Rat, all []t
 }
 
 // rooms says how much each party may have been paid, on balance, while each event of
-// the sequence is performed: with more it would gain by leaving before or after it.
-func (p purse) rooms(c *agreement.Course, sequence []int, bonds []*big.Rat) [][]*big.Rat {
-	rooms := make([][]*big.Rat, len(sequence))
+// the sequence is performed: with more it would gain by leaving before or after it, and
+// with less it would be exposed beyond what it accepts.
+func (p purse) rooms(c *agreement.Course, sequence []int, bonds []*big.Rat) [][]Band {
+	rooms := make([][]Band, len(sequence))
 	for i, a := range p.accounts {
-		room := new(big.Rat).Sub(bonds[i], a.Excess(a.Start())[0])
+		most := new(big.Rat).Sub(bonds[i], a.Excess(a.Start())[0])
+		var least *big.Rat
+		if a.MaxExposure != nil {
+			least = new(big.Rat).Sub(a.Loss(a.Start())[0], a.MaxExposure[0])
+		}
 		for t, e := range sequence {
-			after := new(big.Rat).Sub(room, keeps(a, c.Events[e].Units)[0])
-			rooms[t] = append(rooms[t], lesser(room, after))
-			room = after
+			x := keeps(a, c.Events[e].Units)[0]
+			before := Band{least, most}
+			if most = new(big.Rat).Sub(most, x); least != nil {
+				least = new(big.Rat).Sub(least, x)
+			}
+			rooms[t] = append(rooms[t], before.and(Band{least, most}))
 		}
 	}
 	return rooms
@@ -55,10 +66,10 @@ func (p purse) rooms(c *agreement.Course, sequence []int, bonds []*big.Rat) [][]
 
 // transfers lists the payments that keep what each has been paid within its room.
 // What has been paid is left as it is for as long as can be; when it has to change,
-// it is brought back to nothing if that does, and else by what is too much, to what
-// does for longest. At the end nobody has been paid anything. The rooms of each event
-// come to at least 0 together.
-func transfers(rooms [][]*big.Rat) []transfer {
+// it is brought back to nothing if that does, and else by what is too much or too
+// little, to what does for longest. At the end nobody has been paid anything. Each event
+// leaves room for all together.
+func transfers(rooms [][]Band) []transfer {
 	if len(rooms) == 0 {
 		return nil
 	}
@@ -79,26 +90,42 @@ func transfers(rooms [][]*big.Rat) []transfer {
 	return append(all, between(paid, nothing)...)
 }
 
-// within reports whether nobody has been paid more than its room.
-func within(paid, room []*big.Rat) bool {
+// within reports whether everybody has been paid within its room.
+func within(paid []*big.Rat, room []Band) bool {
 	for i, x := range paid {
-		if x.Cmp(room[i]) > 0 {
+		if !room[i].has(x) {
 			return false
 		}
 	}
 	return true
 }
 
+// roomy reports whether there are payments within everybody's room.
+func roomy(room []Band) bool {
+	least, most := new(big.Rat), new(big.Rat)
+	for _, r := range room {
+		if r.Empty() {
+			return false
+		}
+		if most.Add(most, r.Most); least != nil && r.Least != nil {
+			least.Add(least, r.Least)
+		} else {
+			least = nil // somebody can pay any amount
+		}
+	}
+	return most.Sign() >= 0 && (least == nil || least.Sign() <= 0)
+}
+
 // longest is the room that there is at the first event and at as many after it as
-// come to at least 0 with it.
-func longest(rooms [][]*big.Rat) []*big.Rat {
+// leave room with it.
+func longest(rooms [][]Band) []Band {
 	room := rooms[0]
 	for _, next := range rooms[1:] {
-		both := make([]*big.Rat, len(room))
+		both := make([]Band, len(room))
 		for i := range room {
-			both[i] = lesser(room[i], next[i])
+			both[i] = room[i].and(next[i])
 		}
-		if total(both).Sign() < 0 {
+		if !roomy(both) {
 			break
 		}
 		room = both
@@ -106,18 +133,18 @@ func longest(rooms [][]*big.Rat) []*big.Rat {
 	return room
 }
 
-// fitted changes what has been paid by what is beyond the room, which goes to those
-// who have room left, in their order.
-func fitted(paid, room []*big.Rat) []*big.Rat {
+// fitted changes what has been paid by what is beyond the room, to the debit or credit of
+// those who have room left, in their order.
+func fitted(paid []*big.Rat, room []Band) []*big.Rat {
 	next, over := make([]*big.Rat, len(paid)), new(big.Rat)
 	for i, x := range paid {
-		next[i] = lesser(x, room[i])
+		next[i] = room[i].nearest(x)
 		over.Add(over, new(big.Rat).Sub(x, next[i]))
 	}
 	for i := range next {
-		more := lesser(over, new(big.Rat).Sub(room[i], next[i]))
-		next[i] = new(big.Rat).Add(next[i], more)
-		over.Sub(over, more)
+		to := room[i].nearest(new(big.Rat).Add(next[i], over))
+		over.Sub(over, new(big.Rat).Sub(to, next[i]))
+		next[i] = to
 	}
 	return next
 }
