@@ -246,7 +246,8 @@ func reversed(a *agreement.Agreement) *agreement.Agreement {
 	of := map[string]*agreement.Step{}
 	for _, s := range a.Steps {
 		c := *s
-		c.After = nil
+		c.After, c.Sizes.V = nil, slices.Clone(s.Sizes.V)
+		slices.Reverse(c.Sizes.V)
 		of[s.ID] = &c
 		r.Steps = append(r.Steps, &c)
 	}
