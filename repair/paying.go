@@ -186,10 +186,10 @@ func (p purse) own(c *agreement.Course) []*big.Rat {
 		if a.MaxExposure == nil {
 			continue
 		}
-		room := new(big.Rat).Sub(a.MaxExposure[0], a.Excess(a.Start())[0])
+		both := new(big.Rat).Add(room(a, +1)[0], room(a, -1)[0])
 		for e := range c.Events {
 			x := keeps(a, c.Events[e].Units)[0]
-			own[i] = greater(own[i], new(big.Rat).Sub(new(big.Rat).Abs(x), room))
+			own[i] = greater(own[i], new(big.Rat).Sub(new(big.Rat).Abs(x), both))
 		}
 	}
 	return own
@@ -216,11 +216,7 @@ func (p purse) row(c *agreement.Course, sign int64) (row peak.Row, scale *big.In
 			}
 			all[half].Add(all[half], x)
 		}
-		over := a.Excess(a.Start())
-		if sign < 0 {
-			over = a.Loss(a.Start()).Minus(a.MaxExposure)
-		}
-		all[2*n].Sub(all[2*n], over[0])
+		all[2*n].Add(all[2*n], room(a, sign)[0])
 	}
 	whole, scale, ok := wholes(all)
 	if !ok {
@@ -232,24 +228,32 @@ func (p purse) row(c *agreement.Course, sign int64) (row peak.Row, scale *big.In
 // aloneRows are the sums of a party that is not paid, by halves of events; with its
 // first half an event is performed.
 func aloneRows(c *agreement.Course, a *worth.Account) ([]peak.Row, bool) {
-	rows, ok := aloneSums(c, a, a.Excess(a.Start()), +1)
+	rows, ok := aloneSums(c, a, +1)
 	if a.MaxExposure != nil {
-		more, fits := aloneSums(c, a, a.Loss(a.Start()).Minus(a.MaxExposure), -1)
+		more, fits := aloneSums(c, a, -1)
 		rows, ok = append(rows, more...), ok && fits
 	}
 	return rows, ok
 }
 
-// aloneSums are sign times what the party holds, which may grow by as much as it is below
-// 0 at the start.
-func aloneSums(c *agreement.Course, a *worth.Account, start worth.Vector, sign int64) (rows []peak.Row, ok bool) {
+// room is by how much what the party holds may grow from the start, or, with sign −1, what
+// it lacks.
+func room(a *worth.Account, sign int64) worth.Vector {
+	if sign < 0 {
+		return a.MaxExposure
+	}
+	return a.Excess(a.Start()).Times(big.NewRat(-1, 1))
+}
+
+// aloneSums are sign times what the party holds, within its room.
+func aloneSums(c *agreement.Course, a *worth.Account, sign int64) (rows []peak.Row, ok bool) {
 	n := len(c.Events)
-	for k, over := range start.Prefixes() { // a number is its own
+	for k, most := range room(a, sign).Prefixes() { // a number is its own
 		all := rats(2*n + 1)
 		for e := range n {
 			all[2*e].Mul(keeps(a, c.Events[e].Units).Prefixes()[k], big.NewRat(sign, 1))
 		}
-		all[2*n].Neg(over)
+		all[2*n].Set(most)
 		whole, _, fits := wholes(all)
 		if !fits {
 			return nil, false

@@ -47,10 +47,10 @@ func (p purse) thrifty(c *agreement.Course, x bonded) (bonds []*big.Rat, all []t
 func (p purse) rooms(c *agreement.Course, sequence []int, bonds []*big.Rat) [][]Band {
 	rooms := make([][]Band, len(sequence))
 	for i, a := range p.accounts {
-		most := new(big.Rat).Sub(bonds[i], a.Excess(a.Start())[0])
+		most := new(big.Rat).Add(bonds[i], room(a, +1)[0])
 		var least *big.Rat
 		if a.MaxExposure != nil {
-			least = new(big.Rat).Sub(a.Loss(a.Start())[0], a.MaxExposure[0])
+			least = new(big.Rat).Neg(a.MaxExposure[0])
 		}
 		for t, e := range sequence {
 			x := keeps(a, c.Events[e].Units)[0]

@@ -36,17 +36,14 @@ const patience = 32
 // is over, or there is no plan in the domain.
 func (s *search) probe(d domain, t *Branch) (split, *Branch, bool) {
 	p := &probing{s: s, x: s.relaxed, d: d, t: t}
-	for more := true; more; {
-		if p.solve(); p.ends() {
-			return split{}, p.t, false
-		}
-		more = p.round()
+	p.solve()
+	for !p.ends() && p.round() {
 	}
 	if p.ends() {
 		return split{}, p.t, false
 	}
 	if p.best < 0 {
-		p.x.tell(d)
+		p.x.tell()
 		p.by = s.choose(d)
 	}
 	return p.by, p.t, true
@@ -175,7 +172,7 @@ func (p *probing) side(at split, by bool) (c domain, cost float64, no *Branch) {
 }
 
 // tell says how much of each item the solution has performed by each round.
-func (x *relaxation) tell(d domain) {
+func (x *relaxation) tell() {
 	for v, at := range x.node {
 		x.s.weighing.mean[at] = x.lp.value[v]
 	}

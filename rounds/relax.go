@@ -170,7 +170,7 @@ func (x *relaxation) rounded(d domain) [][]int {
 		return nil
 	}
 	plan := x.s.plan(c, x.s.k)
-	if !x.s.holds(plan) {
+	if !x.s.p.passes(plan) {
 		return nil
 	}
 	return plan

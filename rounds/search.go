@@ -80,10 +80,10 @@ func (s *search) decide(d domain) {
 		s.budget = all.Part(all.Left() / 2)
 		over := s.branch(d.clone(), s.tree, 0)
 		all.Spend(s.budget.Opened)
-		if s.budget = all; !over || s.found != nil {
+		if s.budget = all; !over || s.found != nil || all.Exhausted() {
 			return
 		}
-		s.tree, s.size, s.spent = &Branch{}, 0, all.Exhausted()
+		s.tree, s.size, s.spent = &Branch{}, 0, false
 		s.relaxed = s.relax(d)
 	}
 	s.branch(d, s.tree, 0)
@@ -233,20 +233,15 @@ func (s *search) plan(d domain, first int) [][]int {
 	return sortRounds(rounds)
 }
 
-// complete looks at the only plan of the domain. It is true when it holds.
+// complete looks at the only plan of the domain, exactly. It is true when it holds.
 func (s *search) complete(d domain, t *Branch) bool {
 	plan := s.plan(d, s.k)
-	if !s.holds(plan) {
+	if !s.p.passes(plan) {
 		t.Settled = true
 		return false
 	}
 	s.found = plan
 	return true
-}
-
-// holds looks at a whole plan again, exactly.
-func (s *search) holds(plan [][]int) bool {
-	return s.p.Keeps(plan) && (s.p.Accepts == nil || s.p.Accepts(plan, true))
 }
 
 // addTails counts, for each item, how many rounds the order alone demands up to it
