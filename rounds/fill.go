@@ -1,6 +1,7 @@
 package rounds
 
 import (
+	"math/bits"
 	"slices"
 
 	"detente/order"
@@ -8,16 +9,24 @@ import (
 
 // filling lists the rounds that may follow a set. Items are tried in an order in
 // which each stands behind all it waits for; what has been left out is not taken up
-// again. A round that passes a limit passes it with more items as well.
+// again. A round that passes a limit passes it with more items as well, so that what
+// cannot join a round is not asked about again in those that go on from it.
 type filling struct {
 	d      *side
-	at     []int64  // by row: the sum before the round
 	before []uint64 // what has been performed before the round
 	set    []uint64 // and with it
 	most   int      // how many rounds may follow this one
-	hands  []hand   // by performer
-	number []int    // by event: the number of its performer
-	undo   []int64
+	// due are the items that too few rounds are left for if they do not stand in this
+	// one, by their places in d.items; owed is how many of them do not yet.
+	due  []int
+	owed int
+	// rise and fall are, by row, the most and the least that the sum can become in
+	// the round.
+	rise, fall []int64
+	hands      []hand // by performer
+	parts      [][]part
+	offers     []offer // what may join the round, and those that it goes on from
+	changes    []change
 	// emit is told every set at the end of a round; it is false to end.
 	emit func(set []uint64) bool
 }
@@ -25,67 +34,162 @@ type filling struct {
 // hand is what one performer does in the round.
 type hand struct {
 	events   order.Set
-	ordered  bool // some of its events wait for others of them
-	up, down []int64
+	up, down []int64 // by row: the most that the events add, and the least
 }
 
+// part is what one performer does of an item.
+type part struct {
+	hand   int
+	events []int
+}
+
+// offer is an item that may join the round, by its place in d.items.
+type offer struct {
+	place int
+	// at is where the changes of the item begin, by row and part.
+	at int
+}
+
+// change is by how much a part raises what its hand adds at most, and at least.
+type change struct{ up, down int64 }
+
 func newFilling(d *side) *filling {
-	f := &filling{d: d, at: make([]int64, len(d.rows)), set: make([]uint64, d.known.words)}
+	rows := len(d.rows)
+	f := &filling{d: d, rise: make([]int64, rows), fall: make([]int64, rows), set: make([]uint64, d.known.words)}
 	number := map[int]int{}
-	for _, q := range d.s.p.Performer[:d.order.Len()] {
-		if _, ok := number[q]; !ok {
-			number[q] = len(f.hands)
-			f.hands = append(f.hands, hand{order.NewSet(d.order.Len()), false, make([]int64, len(d.rows)), make([]int64, len(d.rows))})
+	for _, it := range d.s.items {
+		var parts []part
+		for _, e := range it.events {
+			q, ok := number[d.s.p.Performer[e]]
+			if !ok {
+				q = len(f.hands)
+				number[d.s.p.Performer[e]] = q
+				f.hands = append(f.hands, hand{order.NewSet(d.order.Len()), make([]int64, rows), make([]int64, rows)})
+			}
+			if k := slices.IndexFunc(parts, func(p part) bool { return p.hand == q }); k >= 0 {
+				parts[k].events = append(parts[k].events, e)
+			} else {
+				parts = append(parts, part{q, []int{e}})
+			}
 		}
-		f.number = append(f.number, number[q])
+		f.parts = append(f.parts, parts)
 	}
 	return f
 }
 
+// from tells of every round that may follow the set, so many rounds being left after
+// it; false to end.
+func (f *filling) from(set []uint64, most int) bool {
+	f.begin(set, most)
+	for place, i := range f.d.items {
+		if !has(f.set, i) {
+			f.propose(place)
+		}
+	}
+	return f.fill(0)
+}
+
 // begin prepares for rounds after the set.
 func (f *filling) begin(set []uint64, most int) {
-	f.before, f.most, f.undo = slices.Clone(set), most, f.undo[:0]
+	f.before, f.most = slices.Clone(set), most
 	copy(f.set, set)
-	for r := range f.at {
-		f.at[r] = 0
+	for r := range f.rise {
+		sum := int64(0)
 		for i, x := range f.d.delta[r] {
 			if has(set, i) {
-				f.at[r] += x
+				sum += x
 			}
 		}
+		f.rise[r], f.fall[r] = sum, sum
 	}
 	for q := range f.hands {
 		h := &f.hands[q]
 		clear(h.events)
 		clear(h.up)
 		clear(h.down)
-		h.ordered = false
 	}
-	f.d.s.effort(int64(len(f.at) * len(f.d.items)))
+	f.offers, f.changes, f.due = f.offers[:0], f.changes[:0], f.due[:0]
+	for place, i := range f.d.items {
+		if f.d.tail[i] > most && !has(set, i) {
+			f.due = append(f.due, place)
+		}
+	}
+	f.owed = len(f.due)
+	f.d.s.effort(int64(len(f.rise) * len(f.d.items)))
 }
 
-// fill tries the items from number k on; false to end.
-func (f *filling) fill(k int) bool {
-	for ; k < len(f.d.items); k++ {
-		i := f.d.items[k]
-		if has(f.set, i) {
-			continue
+// fill lets the offers from that one on join the round, one after the other, each
+// with those behind it; false to end.
+func (f *filling) fill(first int) bool {
+	next := f.nextDue()
+	for at, end := first, len(f.offers); at < end; at++ {
+		o := f.offers[at]
+		if o.place > next {
+			break // what is left without what is due takes too many rounds
 		}
-		if f.ready(i) {
-			if f.d.s.effort(int64(2 * len(f.at))); f.d.s.spent {
-				return false
-			}
-			f.add(i)
-			if f.within() && !(f.tell() && f.fill(k+1)) {
-				return false
-			}
-			f.drop(i)
+		f.take(o)
+		if f.owed == 0 && !f.tell() {
+			return false
 		}
-		if f.d.tail[i] > f.most {
-			return true // what is left without it takes too many rounds
+		changes := len(f.changes)
+		f.offer(o.place, f.offers[at+1:end])
+		goesOn := !f.d.s.spent && f.fill(end)
+		f.offers, f.changes = f.offers[:end], f.changes[:changes]
+		f.giveBack(o)
+		if !goesOn {
+			return false
 		}
 	}
 	return true
+}
+
+// nextDue is the place of the first item that is due.
+func (f *filling) nextDue() int {
+	for _, place := range f.due {
+		if !has(f.set, f.d.items[place]) {
+			return place
+		}
+	}
+	return len(f.d.items)
+}
+
+// tell tells of the round.
+func (f *filling) tell() bool {
+	f.d.s.effort(grain / 8)
+	return f.emit(f.set)
+}
+
+// offer proposes what could join the round before the item did and stands behind it,
+// and what only waited for the item.
+func (f *filling) offer(place int, behind []offer) {
+	first := len(f.offers)
+	for _, o := range behind {
+		f.propose(o.place)
+	}
+	own := len(f.offers)
+	for _, w := range f.d.followers[f.d.items[place]] {
+		f.propose(f.d.place[w.item])
+	}
+	if len(f.offers) > own {
+		slices.SortFunc(f.offers[first:], func(a, b offer) int { return a.place - b.place })
+	}
+}
+
+// propose offers the item if it can join the round.
+func (f *filling) propose(place int) {
+	i := f.d.items[place]
+	if !f.ready(i) {
+		return
+	}
+	at := len(f.changes)
+	f.lend(i)
+	fits := f.fits(i)
+	f.withdraw(i)
+	if !fits {
+		f.changes = f.changes[:at]
+		return
+	}
+	f.offers = append(f.offers, offer{place, at})
 }
 
 func (f *filling) ready(i int) bool {
@@ -97,74 +201,111 @@ func (f *filling) ready(i int) bool {
 	return true
 }
 
-// tell tells of the round, unless what is left takes too many rounds.
-func (f *filling) tell() bool {
-	for i, n := range f.d.tail {
-		if n > f.most && !has(f.set, i) {
-			return true
+// fits reports whether the round, of which the item's events are part already, keeps
+// all limits, and notes what changes.
+func (f *filling) fits(i int) bool {
+	f.d.s.effort(int64(2 * len(f.rise)))
+	for r, row := range f.d.rows {
+		up, down := f.rise[r], f.fall[r]
+		for _, p := range f.parts[i] {
+			c := f.change(r, p)
+			f.changes = append(f.changes, c)
+			up, down = up+c.up, down+c.down
 		}
-	}
-	f.d.s.effort(grain / 8)
-	return f.emit(f.set)
-}
-
-// add adds the item to the round.
-func (f *filling) add(i int) {
-	f.set[i>>6] |= 1 << (i & 63)
-	for _, e := range f.d.s.items[i].events {
-		h := &f.hands[f.number[e]]
-		f.undo = append(append(f.undo, h.up...), h.down...)
-		f.undo = append(f.undo, 0)
-		if h.ordered {
-			f.undo[len(f.undo)-1] = 1
-		}
-		f.lend(h, e)
-	}
-}
-
-// lend gives the hand one more event, and works out how far sums rise and fall.
-func (f *filling) lend(h *hand, e int) {
-	d := f.d
-	h.ordered = h.ordered || h.events.Meets(d.order.Before(e)) || h.events.Meets(d.order.After(e))
-	h.events.Add(e)
-	for r := range h.up {
-		if x := d.rows[r].Delta[e]; !h.ordered {
-			h.up[r] += max(0, x)
-			h.down[r] += min(0, x)
-			continue
-		}
-		h.up[r] = d.order.MaxClosure(d.rows[r].Delta, h.events)
-		h.down[r] = -d.order.MaxClosure(d.against[r], h.events)
-		d.s.effort(grain / 2)
-	}
-}
-
-// drop takes the item out again, the one that was added last.
-func (f *filling) drop(i int) {
-	f.set[i>>6] &^= 1 << (i & 63)
-	for _, e := range slices.Backward(f.d.s.items[i].events) {
-		h := &f.hands[f.number[e]]
-		h.events.Remove(e)
-		rows := len(h.up)
-		old := f.undo[len(f.undo)-2*rows-1:]
-		copy(h.up, old[:rows])
-		copy(h.down, old[rows:2*rows])
-		h.ordered = old[2*rows] == 1
-		f.undo = f.undo[:len(f.undo)-len(old)]
-	}
-}
-
-// within reports whether the round keeps all limits.
-func (f *filling) within() bool {
-	for r := range f.at {
-		up, down := f.at[r], f.at[r]
-		for q := range f.hands {
-			up += f.hands[q].up[r]
-			down += f.hands[q].down[r]
-		}
-		if up > f.d.rows[r].High || down < f.d.rows[r].Low {
+		if up > row.High || down < row.Low {
 			return false
 		}
 	}
 	return true
+}
+
+// change works out what the part changes in what its hand adds to the row, the part
+// having joined it already.
+func (f *filling) change(r int, p part) change {
+	h := &f.hands[p.hand]
+	delta := f.d.rows[r].Delta
+	if len(p.events) > 1 {
+		return change{f.mostOf(delta, h.events) - h.up[r], -f.mostOf(f.d.against[r], h.events) - h.down[r]}
+	}
+	e := p.events[0]
+	switch x := delta[e]; {
+	case x > 0 && f.follows(f.d.against[r], h, e):
+		return change{f.mostOf(delta, h.events) - h.up[r], 0}
+	case x < 0 && f.follows(delta, h, e):
+		return change{0, -f.mostOf(f.d.against[r], h.events) - h.down[r]}
+	default:
+		return change{max(0, x), min(0, x)}
+	}
+}
+
+// follows reports whether the event waits for one of the hand that adds to the row. If
+// it does not, whatever it waits for costs nothing there. Nothing of the hand waits for
+// the event.
+func (f *filling) follows(delta []int64, h *hand, e int) bool {
+	before := f.d.order.Before(e)
+	if !h.events.Meets(before) {
+		return false
+	}
+	for w, word := range before {
+		for both := word & h.events[w]; both != 0; both &= both - 1 {
+			if delta[w<<6+bits.TrailingZeros64(both)] > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (f *filling) mostOf(delta []int64, events order.Set) int64 {
+	f.d.s.effort(grain / 2)
+	return f.d.order.MaxClosure(delta, events)
+}
+
+func (f *filling) lend(i int) {
+	for _, p := range f.parts[i] {
+		for _, e := range p.events {
+			f.hands[p.hand].events.Add(e)
+		}
+	}
+}
+
+func (f *filling) withdraw(i int) {
+	for _, p := range f.parts[i] {
+		for _, e := range p.events {
+			f.hands[p.hand].events.Remove(e)
+		}
+	}
+}
+
+// take lets the item join the round.
+func (f *filling) take(o offer) {
+	i := f.d.items[o.place]
+	f.set[i>>6] |= 1 << (i & 63)
+	f.lend(i)
+	f.count(o, i, 1)
+}
+
+// giveBack takes the item out again, the one that was taken last.
+func (f *filling) giveBack(o offer) {
+	i := f.d.items[o.place]
+	f.set[i>>6] &^= 1 << (i & 63)
+	f.withdraw(i)
+	f.count(o, i, -1)
+}
+
+func (f *filling) count(o offer, i int, sign int64) {
+	at := o.at
+	for r := range f.rise {
+		for _, p := range f.parts[i] {
+			c := f.changes[at]
+			at++
+			f.rise[r] += sign * c.up
+			f.fall[r] += sign * c.down
+			f.hands[p.hand].up[r] += sign * c.up
+			f.hands[p.hand].down[r] += sign * c.down
+		}
+	}
+	if f.d.tail[i] > f.most {
+		f.owed -= int(sign)
+	}
 }

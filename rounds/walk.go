@@ -98,14 +98,16 @@ func (w *walk) plan(one, other *side, at int) [][]int {
 // side is one of the two ends of a walk. Seen from the back, what is undone counts
 // as performed, in the opposite order, and sums change the other way.
 type side struct {
-	s     *search
-	back  bool
-	order *order.Order // of the events
-	waits [][]wait     // by item
-	items []int        // in an order in which each stands behind all it waits for
-	tail  []int        // by item: how many rounds there are at least from its own on
-	delta [][]int64    // by row and item
-	rows  []Row        // what the events add, and limits, in the direction of the side
+	s         *search
+	back      bool
+	order     *order.Order // of the events
+	waits     [][]wait     // by item
+	followers [][]wait     // by item: what waits for it
+	items     []int        // in an order in which each stands behind all it waits for
+	place     []int        // by item: where it stands there
+	tail      []int        // by item: how many rounds there are at least from its own on
+	delta     [][]int64    // by row and item
+	rows      []Row        // what the events add, and limits, in the direction of the side
 	// against is, by row, what the events take away.
 	against [][]int64
 
@@ -125,12 +127,15 @@ func newSide(s *search, back bool) *side {
 	if back {
 		d.order, d.tail = s.p.Order.Reversed(), s.first
 	}
+	d.place = make([]int, len(s.items))
 	for i, it := range s.items {
+		at := i
 		if back {
-			d.items, d.waits = append(d.items, len(s.items)-1-i), append(d.waits, it.followers)
-		} else {
-			d.items, d.waits = append(d.items, i), append(d.waits, it.waits)
+			at = len(s.items) - 1 - i
+			it.waits, it.followers = it.followers, it.waits
 		}
+		d.waits, d.followers = append(d.waits, it.waits), append(d.followers, it.followers)
+		d.items, d.place[i] = append(d.items, at), at
 	}
 	for r := range s.p.Rows {
 		d.addRow(r)
@@ -225,8 +230,7 @@ func (d *side) step(other *side, most int) (at int, met bool) {
 		return !met
 	}
 	for d.open = max(d.open, d.begins[d.complete]); d.open < d.begins[d.complete+1]; d.open++ {
-		f.begin(d.known.set(d.open), most-d.complete-1)
-		if !f.fill(0) {
+		if !f.from(d.known.set(d.open), most-d.complete-1) {
 			return at, met
 		}
 	}
