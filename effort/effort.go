@@ -16,6 +16,8 @@ type Budget struct {
 	// Report, where given, is called now and then.
 	Report func(Progress)
 
+	race    *Race
+	before  int64 // what has been opened in the race before this part began
 	kept    int64 // see Keep
 	stopped bool
 	told    int64 // Opened when Report was last called
@@ -62,8 +64,8 @@ func (b *Budget) Tell(p Progress) {
 // Keep sets n of what is left aside for what comes later; Keep(0) gives it back.
 func (b *Budget) Keep(n int64) { b.kept = max(0, min(n, b.Limit-b.Opened)) }
 
-// Exhausted reports whether the limit is reached or the search was stopped.
-func (b *Budget) Exhausted() bool { return b.stopped || b.Opened >= b.Limit-b.kept }
+// Exhausted reports whether the limit is reached, the race lost, or the search was stopped.
+func (b *Budget) Exhausted() bool { return b.stopped || b.Opened >= b.Limit-b.kept || b.race.over(b) }
 
 // Left is how much may still be opened: at least 0.
 func (b *Budget) Left() int64 {
@@ -76,5 +78,5 @@ func (b *Budget) Left() int64 {
 // Part returns a budget of at most n, which counts apart; its Opened has to be
 // spent on b when it is done.
 func (b *Budget) Part(n int64) *Budget {
-	return &Budget{Limit: min(n, b.Left()), Stop: b.Stop}
+	return &Budget{Limit: min(n, b.Left()), Stop: b.Stop, race: b.race, before: b.before + b.Opened}
 }
