@@ -66,6 +66,7 @@ func (d domain) by(item, round int32) int8 {
 func (s *search) narrow(d domain) bool {
 	for {
 		s.changed = false
+		s.effort(s.terms)
 		if !s.narrowOrder(d) || !s.narrowLimits(d) || !s.narrowDays(d) {
 			return false
 		}

@@ -39,6 +39,7 @@ func (s *search) addLimits() {
 	}
 	s.touching = make([][]touch, len(s.items))
 	for i, l := range s.limits {
+		s.terms += int64(len(l.terms))
 		for _, t := range l.terms {
 			s.touching[t.item] = append(s.touching[t.item], touch{i, t.round, float64(max(t.times, -t.times))})
 		}

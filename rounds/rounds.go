@@ -104,10 +104,11 @@ type Fewest struct {
 }
 
 // Find looks for a plan with the fewest rounds; known is one to begin with. Two
-// searches take turns, on two cores where there are two, which does not change the
+// searches race, on two cores where there are two, which does not change the
 // outcome: one walks over sets, which is quick where limits are narrow, the other
 // decides one number of rounds after the other, which is quick where they are wide.
-// In between, the best plan is improved part by part.
+// In between, the best plan is improved part by part; briefly at most, since most
+// problems are decided sooner than improved.
 func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	f := Fewest{Rounds: known, Bound: p.least(len(known))}
 	if f.Bound > 0 {
@@ -118,11 +119,9 @@ func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 		f.Rounds = p.Gather(known)
 	}
 	w := newWalk(p)
-	f.brief(b, 512, func(part *effort.Budget) Fewest { return f.climb(p, part) })
-	f.brief(b, 64, func(part *effort.Budget) Fewest { return w.run(f, part) })
-	for share, each := int64(16), int64(1000); f.isOpen() && !b.Exhausted(); share, each = max(1, share/4), 8*each {
-		if holds {
-			part := b.Part(b.Left() / share / 2)
+	for share, each := int64(256), int64(20); f.isOpen() && !b.Exhausted(); share, each = max(1, share/4), 8*each {
+		if holds && share <= 16 {
+			part := b.Part(b.Left() / share / 4)
 			f.Rounds = p.improveOften(f.Rounds, each, part)
 			b.Spend(part.Opened)
 		}
@@ -131,16 +130,6 @@ func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	}
 	f.Proved = !f.isOpen()
 	return f
-}
-
-// brief lets one search have a small share of the budget first: most problems are
-// easy for one of them.
-func (f *Fewest) brief(b *effort.Budget, share int64, search func(*effort.Budget) Fewest) {
-	if f.isOpen() {
-		part := b.Part(b.Left() / share)
-		f.learn(search(part))
-		b.Spend(part.Opened)
-	}
 }
 
 func (f *Fewest) isOpen() bool { return f.Bound < len(f.Rounds) }
@@ -155,16 +144,32 @@ func (f *Fewest) learn(g Fewest) {
 	}
 }
 
-// search lets both searches go on, each with half of the part.
+// search lets both searches go on, each with half of the part, until one of them leaves
+// nothing open.
 func (f *Fewest) search(p *Problem, w *walk, part, b *effort.Budget) {
 	one, other := part.Part(part.Left()/2+1), part.Part(part.Left()/2+1)
-	walked := make(chan Fewest)
+	race := effort.NewRace(one, other)
 	from := *f
-	go func() { walked <- w.run(from, one) }()
-	f.learn(from.climb(p, other))
-	f.learn(<-walked)
-	b.Spend(one.Opened)
-	b.Spend(other.Opened)
+	walked := make(chan Fewest)
+	go func() {
+		g := w.run(from, one)
+		if !g.isOpen() {
+			race.Finish(0)
+		}
+		walked <- g
+	}()
+	climbed := from.climb(p, other)
+	if !climbed.isOpen() {
+		race.Finish(1)
+	}
+	found := []Fewest{<-walked, climbed}
+	if first := race.Winner(); first >= 0 {
+		found = found[first : first+1]
+	}
+	for _, g := range found {
+		f.learn(g)
+	}
+	b.Spend(race.Opened())
 }
 
 // climb decides one number of rounds after the other, from below.

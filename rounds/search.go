@@ -12,6 +12,7 @@ type search struct {
 	of       []int // the item of each event
 	sequence []int // the events, each behind all it waits for
 	limits   []limit
+	terms    int64     // of all limits
 	touching [][]touch // by item: the limits that count it
 	// first and last are, by item, how many rounds lie at least between the
 	// beginning and the end of its round, and from the beginning of its round to
@@ -70,14 +71,14 @@ func (s *search) run() Answer {
 	return Answer{Proved: true, Refutation: &Refutation{Rounds: s.k, Root: s.tree}}
 }
 
-// decide searches the domain: with weights alone for half of the effort, and then from
+// decide searches the domain: with weights alone for a third of the effort, and then from
 // the beginning with the relaxation, where that is not too large. Weights find plans
 // sooner, and refute what is far from one; the relaxation refutes what is close to one.
 func (s *search) decide(d domain) {
 	s.tree = &Branch{}
 	all := s.budget
 	if s.narrow(d) && d.open() <= mostOpen {
-		s.budget = all.Part(all.Left() / 2)
+		s.budget = all.Part(all.Left() / 3)
 		over := s.branch(d.clone(), s.tree, 0)
 		all.Spend(s.budget.Opened)
 		if s.budget = all; !over || s.found != nil || all.Exhausted() {

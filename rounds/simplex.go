@@ -99,7 +99,7 @@ func (l *program) keep(from *program) {
 	copy(l.column, from.column)
 	copy(l.table, from.table)
 	copy(l.price, from.price)
-	l.work += int64(len(l.table) / 4)
+	l.work += int64(len(l.table))
 }
 
 // total is what the variables cost.
