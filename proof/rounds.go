@@ -47,6 +47,7 @@ type cases struct {
 	group [][]int
 	waits []gap
 	sums  []sum
+	room  []room
 	seen  map[*rounds.Branch]bool
 }
 
@@ -75,6 +76,7 @@ func newCases(p *rounds.Problem, k int) (*cases, error) {
 	for r := range p.Rows {
 		c.addSums(r)
 	}
+	c.room = c.rooms()
 	return c, nil
 }
 

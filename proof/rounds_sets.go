@@ -35,22 +35,17 @@ func (c *cases) surrounded(r *rounds.Refutation, b bounds) error {
 	if !c.drawOrder(b) {
 		return nil
 	}
-	n := len(c.of)
-	empty, full := order.NewSet(n), order.NewSet(n)
-	for e := range n {
-		full.Add(e)
-	}
 	w := newEnds(c, b)
-	ahead, err := w.list(r.Ahead, empty, w.after)
+	ahead, err := w.list(r.Ahead, false, w.after)
 	if err != nil {
 		return err
 	}
-	back, err := w.list(r.Back, full, w.before)
+	back, err := w.list(r.Back, true, w.before)
 	if err != nil {
 		return err
 	}
 	if closedList(r.Ahead) || closedList(r.Back) {
-		if closedList(r.Ahead) && ahead[full.Key()] > 0 || !closedList(r.Ahead) && back[empty.Key()] > 0 {
+		if closedList(r.Ahead) && ahead[c.start(true).Key()] > 0 || !closedList(r.Ahead) && back[c.start(false).Key()] > 0 {
 			return errors.New("a list that is to lead nowhere leads to the other end")
 		}
 		return nil
@@ -66,15 +61,26 @@ func (c *cases) surrounded(r *rounds.Refutation, b bounds) error {
 	return nil
 }
 
+// start is where a list begins: with nothing performed, or from behind with everything.
+func (c *cases) start(behind bool) order.Set {
+	s := order.NewSet(len(c.of))
+	for e := 0; behind && e < len(c.of); e++ {
+		s.Add(e)
+	}
+	return s
+}
+
 // closedList reports whether nothing more can be reached beyond the list.
 func closedList(layers [][]order.Set) bool {
 	return len(layers) > 0 && len(layers[len(layers)-1]) == 0
 }
 
 // list checks that from every set of the list, those by the last number of rounds
-// apart, one more round leads only to sets of the list, in its place or before it.
-// It returns, by set, its number of rounds + 1.
-func (w *ends) list(layers [][]order.Set, start order.Set, round func(s order.Set, more int, to func(order.Set) error) error) (map[string]int, error) {
+// apart, one more round leads only to sets of the list, in its place or before it, and
+// to sets that leave too much for the other rounds. A list from behind begins with the
+// whole set. It returns, by set, its number of rounds + 1.
+func (w *ends) list(layers [][]order.Set, behind bool, round func(s order.Set, more int, to func(order.Set) error) error) (map[string]int, error) {
+	start := w.c.start(behind)
 	place := map[string]int{}
 	for n, sets := range layers {
 		for _, s := range sets {
@@ -92,7 +98,7 @@ func (w *ends) list(layers [][]order.Set, start order.Set, round func(s order.Se
 	for n, sets := range layers[:len(layers)-1] {
 		for _, s := range sets {
 			err := round(s, n+1, func(t order.Set) error {
-				if at := place[t.Key()]; at == 0 || at > n+2 {
+				if at := place[t.Key()]; (at == 0 || at > n+2) && !w.c.isTooMuch(t, behind, w.c.k-n-1) {
 					return fmt.Errorf("from a set of %d events a round leads to one of %d that is not listed", s.Len(), t.Len())
 				}
 				return nil

@@ -20,6 +20,9 @@ type filling struct {
 	// one, by their places in d.items; owed is how many of them do not yet.
 	due  []int
 	owed int
+	// over is, by space, how much more room is taken up by what is left after the round
+	// than the rounds after it have.
+	over []int64
 	// rise and fall are, by row, the most and the least that the sum can become in
 	// the round.
 	rise, fall []int64
@@ -80,7 +83,9 @@ func newFilling(d *side) *filling {
 // from tells of every round that may follow the set, so many rounds being left after
 // it; false to end.
 func (f *filling) from(set []uint64, most int) bool {
-	f.begin(set, most)
+	if f.begin(set, most); !f.canDo() {
+		return true
+	}
 	for place, i := range f.d.items {
 		if !has(f.set, i) {
 			f.propose(place)
@@ -114,8 +119,21 @@ func (f *filling) begin(set []uint64, most int) {
 			f.due = append(f.due, place)
 		}
 	}
-	f.owed = len(f.due)
-	f.d.s.effort(int64(len(f.rise) * len(f.d.items)))
+	f.owed, f.over = len(f.due), f.over[:0]
+	for k := range f.d.spaces {
+		f.over = append(f.over, f.d.spaces[k].over(set, most))
+	}
+	f.d.s.effort(int64((len(f.rise) + len(f.over)) * len(f.d.items)))
+}
+
+// canDo reports whether one round can take up what is left over.
+func (f *filling) canDo() bool {
+	for k, over := range f.over {
+		if over > f.d.spaces[k].most {
+			return false
+		}
+	}
+	return true
 }
 
 // fill lets the offers from that one on join the round, one after the other, each
@@ -128,7 +146,7 @@ func (f *filling) fill(first int) bool {
 			break // what is left without what is due takes too many rounds
 		}
 		f.take(o)
-		if f.owed == 0 && !f.tell() {
+		if f.owed == 0 && !f.isOver() && !f.tell() {
 			return false
 		}
 		changes := len(f.changes)
@@ -151,6 +169,16 @@ func (f *filling) nextDue() int {
 		}
 	}
 	return len(f.d.items)
+}
+
+// isOver reports whether what is left after the round takes up too much room.
+func (f *filling) isOver() bool {
+	for _, over := range f.over {
+		if over > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // tell tells of the round.
@@ -295,6 +323,9 @@ func (f *filling) giveBack(o offer) {
 
 func (f *filling) count(o offer, i int, sign int64) {
 	at := o.at
+	for k := range f.over {
+		f.over[k] -= sign * f.d.spaces[k].size[i]
+	}
 	for r := range f.rise {
 		for _, p := range f.parts[i] {
 			c := f.changes[at]

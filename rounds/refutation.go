@@ -11,9 +11,10 @@ type Refutation struct {
 	Root   *Branch
 	// Ahead lists, by number of rounds, the sets of events that can have been
 	// performed after so many rounds and not after fewer, and Back those from which so
-	// many rounds, and not fewer, can lead to the end. Sets from which, by the order
-	// alone, more rounds than Rounds come together may be missing. No set stands in
-	// both lists, and there are either rounds enough in both together, or one of the
+	// many rounds, and not fewer, can lead to the end. Sets from which more rounds than
+	// Rounds come together may be missing: by the order alone, or because in the rounds
+	// left some row's sum cannot move as much as what is left moves it. No set stands
+	// in both lists, and there are either rounds enough in both together, or one of the
 	// lists ends with no set at all.
 	Ahead, Back [][]order.Set
 }

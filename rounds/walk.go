@@ -29,7 +29,8 @@ const mostBytes = 128 << 20
 func newWalk(p *Problem) *walk {
 	w := &walk{p: p, s: newSearch(p, p.Order.Len(), nil)}
 	if w.over = len(w.s.items) == 0; !w.over {
-		w.ahead, w.back = newSide(w.s, false), newSide(w.s, true)
+		spaces := w.s.spaces()
+		w.ahead, w.back = newSide(w.s, spaces, false), newSide(w.s, spaces, true)
 	}
 	return w
 }
@@ -71,10 +72,12 @@ func (f *Fewest) shorten(p *Problem, plan [][]int) {
 
 // refutation shows that so many rounds are not enough; nil where that takes too much.
 func (w *walk) refutation(rounds int) *Refutation {
-	if w.ahead.known.count+w.back.known.count > mostKept {
+	ahead, size := w.ahead.hopeful(rounds)
+	back, more := w.back.hopeful(rounds)
+	if size+more > mostKept {
 		return nil
 	}
-	return &Refutation{Rounds: rounds, Ahead: w.ahead.layers(), Back: w.back.layers()}
+	return &Refutation{Rounds: rounds, Ahead: w.ahead.layers(ahead), Back: w.back.layers(back)}
 }
 
 // plan puts the ways of the two sides to the set together.
@@ -106,8 +109,9 @@ type side struct {
 	items     []int        // in an order in which each stands behind all it waits for
 	place     []int        // by item: where it stands there
 	tail      []int        // by item: how many rounds there are at least from its own on
-	delta     [][]int64    // by row and item
-	rows      []Row        // what the events add, and limits, in the direction of the side
+	spaces    []space
+	delta     [][]int64 // by row and item
+	rows      []Row     // what the events add, and limits, in the direction of the side
 	// against is, by row, what the events take away.
 	against [][]int64
 
@@ -119,9 +123,9 @@ type side struct {
 	filling  *filling
 }
 
-func newSide(s *search, back bool) *side {
+func newSide(s *search, spaces []space, back bool) *side {
 	d := &side{
-		s: s, back: back, order: s.p.Order, tail: s.last,
+		s: s, back: back, order: s.p.Order, tail: s.last, spaces: spaces,
 		known: table{words: (len(s.items) + 63) / 64}, begins: []int{0, 1}, from: []int32{-1},
 	}
 	if back {
@@ -197,23 +201,59 @@ func (d *side) way(at int) [][]int {
 	return way
 }
 
-// layers lists, by number of rounds, the sets of events performed.
-func (d *side) layers() [][]order.Set {
-	layers := make([][]order.Set, d.complete+1)
+// hopeful lists, by number of rounds, the sets reached from which the rest may be done
+// in what is left of so many rounds, with the one it begins with, and how many they are.
+func (d *side) hopeful(rounds int) (layers [][]int, size int) {
+	layers = make([][]int, d.complete+1)
 	for n := range layers {
 		for at := d.begins[n]; at < d.begins[n+1]; at++ {
-			set := order.NewSet(d.order.Len())
-			for _, i := range d.items {
-				if has(d.known.set(at), i) != d.back {
-					for _, e := range d.s.items[i].events {
-						set.Add(e)
-					}
-				}
+			if n == 0 || d.mayEnd(d.known.set(at), rounds-n) {
+				layers[n] = append(layers[n], at)
 			}
-			layers[n] = append(layers[n], set)
+		}
+		size += len(layers[n])
+	}
+	return layers, size
+}
+
+// mayEnd reports whether neither what waits for what nor the room that is taken up shows
+// that the set leaves more than so many rounds of work.
+func (d *side) mayEnd(set []uint64, rounds int) bool {
+	for i, n := range d.tail {
+		if n > rounds && !has(set, i) {
+			return false
+		}
+	}
+	for k := range d.spaces {
+		if d.spaces[k].over(set, rounds) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// layers are the sets as sets of events performed.
+func (d *side) layers(numbers [][]int) [][]order.Set {
+	layers := make([][]order.Set, len(numbers))
+	for n, of := range numbers {
+		for _, at := range of {
+			layers[n] = append(layers[n], d.performed(d.known.set(at)))
 		}
 	}
 	return layers
+}
+
+// performed is the set of events performed, seen from the front.
+func (d *side) performed(of []uint64) order.Set {
+	set := order.NewSet(d.order.Len())
+	for _, i := range d.items {
+		if has(of, i) != d.back {
+			for _, e := range d.s.items[i].events {
+				set.Add(e)
+			}
+		}
+	}
+	return set
 }
 
 // step looks one round further: from every set that as many rounds lead to as have
