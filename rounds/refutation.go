@@ -47,8 +47,12 @@ type Weight struct {
 	Times int64
 }
 
-// mostKept is how many weights a refutation may hold before it is given up.
-const mostKept = 1 << 18
+// mostKept is how many weights a refutation may hold before it is given up, and
+// mostListed how many sets.
+const (
+	mostKept   = 1 << 18
+	mostListed = 1 << 19
+)
 
 // keep writes the weights asked about last into the tree.
 func (s *search) keep(t *Branch) {

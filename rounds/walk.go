@@ -74,7 +74,7 @@ func (f *Fewest) shorten(p *Problem, plan [][]int) {
 func (w *walk) refutation(rounds int) *Refutation {
 	ahead, size := w.ahead.hopeful(rounds)
 	back, more := w.back.hopeful(rounds)
-	if size+more > mostKept {
+	if size+more > mostListed {
 		return nil
 	}
 	return &Refutation{Rounds: rounds, Ahead: w.ahead.layers(ahead), Back: w.back.layers(back)}
