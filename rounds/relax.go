@@ -119,14 +119,24 @@ func (x *relaxation) solve(d domain) outcome {
 		}
 	}
 	for range 2 {
-		before := x.lp.work
-		o := x.lp.solve(before + x.s.budget.Left()*grain*inOne)
-		if x.s.effort((x.lp.work - before) / inOne); o != impossible || x.refutes(d) {
+		if o := x.run(); o != impossible || x.refutes(d) {
 			return o
 		}
 		x.lp.remake()
 	}
 	return unsettled
+}
+
+// run solves the programme, looking up now and then whether the search may go on.
+func (x *relaxation) run() outcome {
+	const atOnce = 1 << 24 // some hundredths of a second
+	for {
+		before := x.lp.work
+		o := x.lp.solve(before + min(atOnce, x.s.budget.Left()*grain*inOne))
+		if x.s.effort((x.lp.work - before) / inOne); o != unsettled || x.s.spent {
+			return o
+		}
+	}
 }
 
 // standsFor is the item and the round of a node.
