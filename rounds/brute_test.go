@@ -174,7 +174,7 @@ func TestFewestRoundsAgreeWithBruteForce(t *testing.T) {
 		want := bruteFewest(p)
 		seen[want]++
 		f := Find(p, singles(p), "rounds", plenty())
-		if g := (Fewest{Rounds: singles(p), Bound: 1}).climb(p, plenty()); g.Bound != f.Bound || len(g.Rounds) != len(f.Rounds) {
+		if g := (&climber{p: p}).run(Fewest{Rounds: singles(p), Bound: 1}, plenty()); g.Bound != f.Bound || len(g.Rounds) != len(f.Rounds) {
 			t.Fatalf("from below: %+v, and otherwise: %+v", g, f)
 		}
 		if !f.Proved {

@@ -108,7 +108,8 @@ type Fewest struct {
 // outcome: one walks over sets, which is quick where limits are narrow, the other
 // decides one number of rounds after the other, which is quick where they are wide.
 // In between, the best plan is improved part by part; briefly at most, since most
-// problems are decided sooner than improved.
+// problems are decided sooner than improved. Where the walk comes to no end, two ways to
+// branch race instead.
 func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	f := Fewest{Rounds: known, Bound: p.least(len(known))}
 	if f.Bound > 0 {
@@ -118,14 +119,15 @@ func Find(p *Problem, known [][]int, name string, b *effort.Budget) Fewest {
 	if holds {
 		f.Rounds = p.Gather(known)
 	}
-	w := newWalk(p)
+	e := newEngines(p)
+	defer e.end()
 	for share, each := int64(256), int64(20); f.isOpen() && !b.Exhausted(); share, each = max(1, share/4), 8*each {
 		if holds && share <= 16 {
 			part := b.Part(b.Left() / share / 4)
 			f.Rounds = p.improveOften(f.Rounds, each, part)
 			b.Spend(part.Opened)
 		}
-		f.search(p, w, b.Part(b.Left()/share+1), b)
+		f.search(e, b.Part(b.Left()/share+1), b)
 		b.Tell(effort.Progress{Level: name, Bound: float64(f.Bound), Best: float64(len(f.Rounds)), HasBest: true})
 	}
 	f.Proved = !f.isOpen()
@@ -142,50 +144,6 @@ func (f *Fewest) learn(g Fewest) {
 	if g.Bound > f.Bound {
 		f.Bound, f.Refutation = g.Bound, g.Refutation
 	}
-}
-
-// search lets both searches go on, each with half of the part, until one of them leaves
-// nothing open.
-func (f *Fewest) search(p *Problem, w *walk, part, b *effort.Budget) {
-	one, other := part.Part(part.Left()/2+1), part.Part(part.Left()/2+1)
-	race := effort.NewRace(one, other)
-	from := *f
-	walked := make(chan Fewest)
-	go func() {
-		g := w.run(from, one)
-		if !g.isOpen() {
-			race.Finish(0)
-		}
-		walked <- g
-	}()
-	climbed := from.climb(p, other)
-	if !climbed.isOpen() {
-		race.Finish(1)
-	}
-	found := []Fewest{<-walked, climbed}
-	if first := race.Winner(); first >= 0 {
-		found = found[first : first+1]
-	}
-	for _, g := range found {
-		f.learn(g)
-	}
-	b.Spend(race.Opened())
-}
-
-// climb decides one number of rounds after the other, from below.
-func (f Fewest) climb(p *Problem, b *effort.Budget) Fewest {
-	for f.isOpen() {
-		a := Within(p, f.Bound, b)
-		switch {
-		case a.Rounds != nil:
-			f.Rounds = a.Rounds
-		case a.Proved:
-			f.Bound, f.Refutation = f.Bound+1, a.Refutation
-		default:
-			return f
-		}
-	}
-	return f
 }
 
 // least is a bound on the number of rounds that takes no search; at most most.

@@ -6,7 +6,11 @@ import "detente/effort"
 type search struct {
 	p      *Problem
 	k      int
+	by     way
 	budget *effort.Budget
+	// pause, where given, is called when the budget is spent; true says that the budget
+	// is another one now.
+	pause func() bool
 
 	items    []item
 	of       []int // the item of each event
@@ -28,6 +32,15 @@ type search struct {
 	spent   bool
 	looked  int64 // less than a grain
 }
+
+// way is what cases are decided by.
+type way int8
+
+const (
+	byBoth way = iota // weights alone first, then the relaxation where it is not too large
+	byWeights
+	byRelaxation // weights where it is too large
+)
 
 func newSearch(p *Problem, k int, b *effort.Budget) *search {
 	// No plan has more rounds than events: rounds are not empty.
@@ -71,13 +84,16 @@ func (s *search) run() Answer {
 	return Answer{Proved: true, Refutation: &Refutation{Rounds: s.k, Root: s.tree}}
 }
 
-// decide searches the domain: with weights alone for a third of the effort, and then from
-// the beginning with the relaxation, where that is not too large. Weights find plans
-// sooner, and refute what is far from one; the relaxation refutes what is close to one.
+// decide searches the domain. Weights find plans sooner, and refute what is far from one;
+// the relaxation refutes what is close to one. Where both are tried, weights alone have a
+// third of the effort first.
 func (s *search) decide(d domain) {
 	s.tree = &Branch{}
-	all := s.budget
-	if s.narrow(d) && d.open() <= mostOpen {
+	if s.by == byWeights || !s.narrow(d) || d.open() > mostOpen {
+		s.branch(d, s.tree, 0)
+		return
+	}
+	if all := s.budget; s.by == byBoth {
 		s.budget = all.Part(all.Left() / 3)
 		over := s.branch(d.clone(), s.tree, 0)
 		all.Spend(s.budget.Opened)
@@ -85,8 +101,8 @@ func (s *search) decide(d domain) {
 			return
 		}
 		s.tree, s.size, s.spent = &Branch{}, 0, false
-		s.relaxed = s.relax(d)
 	}
+	s.relaxed = s.relax(d)
 	s.branch(d, s.tree, 0)
 }
 
@@ -107,10 +123,11 @@ const grain = 256
 // effort counts what has been looked at.
 func (s *search) effort(looked int64) {
 	s.looked += looked
-	if !s.budget.Spend(s.looked / grain) {
-		s.spent = true
-	}
+	units := s.looked / grain
 	s.looked %= grain
+	if !s.budget.Spend(units) && !s.spent {
+		s.spent = s.pause == nil || !s.pause() || s.budget.Exhausted()
+	}
 }
 
 const (

@@ -1,6 +1,7 @@
 package rounds
 
 import (
+	"math"
 	"slices"
 
 	"detente/effort"
@@ -20,6 +21,8 @@ type walk struct {
 	ahead *side
 	back  *side
 	over  bool
+	// spent is, by step, what it took; the last is under way.
+	spent []int64
 }
 
 // mostBytes is how much memory the sets of a walk may take.
@@ -49,12 +52,11 @@ func (w *walk) run(known Fewest, b *effort.Budget) Fewest {
 			w.over = true
 			return Fewest{Rounds: known.Rounds, Bound: most + 1, Refutation: w.refutation(most)}
 		}
-		if at, met := one.step(other, most); met {
-			w.over = true
+		at, met := w.step(one, other, most)
+		if met {
 			known.shorten(w.p, w.plan(one, other, at))
-		} else if w.ahead.known.bytes()+w.back.known.bytes() > mostBytes {
-			w.over = true
 		}
+		w.over = met || w.isFull()
 	}
 	if w.ahead != nil {
 		rounds := w.ahead.complete + w.back.complete
@@ -62,6 +64,43 @@ func (w *walk) run(known Fewest, b *effort.Budget) Fewest {
 	}
 	return known
 }
+
+// step looks one round further on one side.
+func (w *walk) step(one, other *side, most int) (at int, met bool) {
+	complete := one.complete
+	before := w.s.budget.Opened
+	if at, met = one.step(other, most); len(w.spent) == 0 {
+		w.spent = append(w.spent, 0)
+	}
+	w.spent[len(w.spent)-1] += w.s.budget.Opened - before
+	if one.complete > complete {
+		w.spent = append(w.spent, 0)
+	}
+	return at, met
+}
+
+// isHopeless reports whether the walk is over, or takes far more than is left if each
+// step goes on to take as many times more than the one before it as of late.
+func (w *walk) isHopeless(most int, left int64) bool {
+	n := len(w.spent)
+	if w.over || n < 3 {
+		return w.over
+	}
+	last := float64(w.spent[n-1])
+	growth := math.Sqrt(last / float64(max(1, w.spent[n-3])))
+	if n > 4 {
+		growth = math.Sqrt(math.Sqrt(last / float64(max(1, w.spent[n-5]))))
+	}
+	foreseen := last
+	for range most - w.ahead.complete - w.back.complete - 1 {
+		last = float64(last * growth)
+		foreseen += last
+	}
+	return foreseen > 10*float64(left)
+}
+
+// isFull reports whether the sets take all the memory that they may.
+func (w *walk) isFull() bool { return w.ahead.known.bytes()+w.back.known.bytes() > mostBytes }
 
 // shorten takes the plan over if it is accepted.
 func (f *Fewest) shorten(p *Problem, plan [][]int) {
@@ -257,7 +296,8 @@ func (d *side) performed(of []uint64) order.Set {
 }
 
 // step looks one round further: from every set that as many rounds lead to as have
-// been looked at. It ends where the other side has been; at is that set.
+// been looked at. It ends where the other side has been; at is that set. It may end as
+// well when the sets of one side take as much memory as both may.
 func (d *side) step(other *side, most int) (at int, met bool) {
 	f := d.filling
 	f.emit = func(set []uint64) bool {
@@ -267,7 +307,7 @@ func (d *side) step(other *side, most int) (at int, met bool) {
 				at, met = len(d.from)-1, true
 			}
 		}
-		return !met
+		return !met && d.known.bytes() <= mostBytes
 	}
 	for d.open = max(d.open, d.begins[d.complete]); d.open < d.begins[d.complete+1]; d.open++ {
 		if !f.from(d.known.set(d.open), most-d.complete-1) {
