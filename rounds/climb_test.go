@@ -76,6 +76,7 @@ func TestAWalkIsHopelessWhenItsStepsGrowTooFast(t *testing.T) {
 		{[]int64{1, 20, 400, 8000}, 4, false},
 		{[]int64{1000, 1500, 2000, 3000, 4500, 7000}, 12, false},
 		{[]int64{1000, 1500, 2000, 3000, 4500, 700_000}, 12, true},
+		{[]int64{1000, 1900, 3600, 6900, 13_000, 25_000}, 50, false},
 	} {
 		w := newWalk(p)
 		w.spent, w.ahead.complete = c.spent, max(0, len(c.spent)-1)

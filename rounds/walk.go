@@ -25,6 +25,9 @@ type walk struct {
 	spent []int64
 }
 
+// fast is how many times more a step takes than the one before it where growth is not slow.
+const fast = 3
+
 // mostBytes is how much memory the sets of a walk may take.
 const mostBytes = 128 << 20
 
@@ -80,7 +83,8 @@ func (w *walk) step(one, other *side, most int) (at int, met bool) {
 }
 
 // isHopeless reports whether the walk is over, or takes far more than is left if each
-// step goes on to take as many times more than the one before it as of late.
+// step goes on to take as many times more than the one before it as of late. Slow growth
+// tells nothing: it comes to an end halfway, where there are most sets.
 func (w *walk) isHopeless(most int, left int64) bool {
 	n := len(w.spent)
 	if w.over || n < 3 {
@@ -90,6 +94,9 @@ func (w *walk) isHopeless(most int, left int64) bool {
 	growth := math.Sqrt(last / float64(max(1, w.spent[n-3])))
 	if n > 4 {
 		growth = math.Sqrt(math.Sqrt(last / float64(max(1, w.spent[n-5]))))
+	}
+	if growth < fast {
+		return false
 	}
 	foreseen := last
 	for range most - w.ahead.complete - w.back.complete - 1 {
