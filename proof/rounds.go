@@ -47,7 +47,7 @@ type cases struct {
 	group [][]int
 	waits []gap
 	sums  []sum
-	room  []room
+	room  []room // for lists of sets
 	seen  map[*rounds.Branch]bool
 }
 
@@ -76,7 +76,6 @@ func newCases(p *rounds.Problem, k int) (*cases, error) {
 	for r := range p.Rows {
 		c.addSums(r)
 	}
-	c.room = c.rooms()
 	return c, nil
 }
 

@@ -18,7 +18,6 @@ type room struct {
 	// by is how much the group takes up, exactly and in coarser measures: counted in
 	// halves, thirds and quarters of the room as Fekete and Schepers (2001) count them.
 	by    [4][]*big.Int
-	total [4]*big.Int
 	there [4]*big.Int
 }
 
@@ -37,7 +36,7 @@ func (c *cases) newRoom(row rounds.Row) room {
 	var m room
 	between := new(big.Int).Sub(big.NewInt(row.High), big.NewInt(row.Low))
 	for k := range m.by {
-		m.total[k], m.there[k] = new(big.Int), new(big.Int).Mul(between, big.NewInt(max(1, int64(k))))
+		m.there[k] = new(big.Int).Mul(between, big.NewInt(max(1, int64(k))))
 		for range c.group {
 			m.by[k] = append(m.by[k], new(big.Int))
 		}
@@ -45,9 +44,7 @@ func (c *cases) newRoom(row rounds.Row) room {
 	for e, g := range c.of {
 		moves := big.NewInt(max(c.gains(row.Delta, e), c.gains(opposite(row.Delta), e)))
 		for k := range m.by {
-			x := counted(moves, between, int64(k))
-			m.by[k][g].Add(m.by[k][g], x)
-			m.total[k].Add(m.total[k], x)
+			m.by[k][g].Add(m.by[k][g], counted(moves, between, int64(k)))
 		}
 	}
 	return m

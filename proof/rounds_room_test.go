@@ -21,6 +21,7 @@ func TestRoundsKnowsWhatIsTooMuch(t *testing.T) {
 		if err != nil || c == nil {
 			return
 		}
+		c.room = c.rooms()
 		full := 1<<p.Order.Len() - 1
 		for s := range full + 1 {
 			if !bruteWhole(p, s) {

@@ -35,6 +35,7 @@ func (c *cases) surrounded(r *rounds.Refutation, b bounds) error {
 	if !c.drawOrder(b) {
 		return nil
 	}
+	c.room = c.rooms()
 	w := newEnds(c, b)
 	ahead, err := w.list(r.Ahead, false, w.after)
 	if err != nil {

@@ -1,7 +1,6 @@
 package rounds
 
 import (
-	"math/bits"
 	"slices"
 
 	"detente/order"
@@ -274,11 +273,9 @@ func (f *filling) follows(delta []int64, h *hand, e int) bool {
 	if !h.events.Meets(before) {
 		return false
 	}
-	for w, word := range before {
-		for both := word & h.events[w]; both != 0; both &= both - 1 {
-			if delta[w<<6+bits.TrailingZeros64(both)] > 0 {
-				return true
-			}
+	for a := range h.events.All {
+		if delta[a] > 0 && before.Has(a) {
+			return true
 		}
 	}
 	return false

@@ -43,7 +43,7 @@ func checkRoom(t *rapid.T, s *search, x *space) (full, half int) {
 	all := 1<<s.p.Order.Len() - 1
 	for before := range all + 1 {
 		for rest := all &^ before; rest > 0; rest = (rest - 1) & (all &^ before) {
-			if !bruteAllowed(s.p, before, rest) || !bruteClosed(s.p, before) {
+			if !bruteAllowed(s.p, before, rest) || !s.p.Order.Closed(order.SetOf(s.p.Order.Len(), members(before)...)) {
 				continue
 			}
 			taken := int64(0)
@@ -63,18 +63,6 @@ func checkRoom(t *rapid.T, s *search, x *space) (full, half int) {
 		}
 	}
 	return full, half
-}
-
-// bruteClosed reports whether the set holds all that comes before what it holds.
-func bruteClosed(p *Problem, s int) bool {
-	for _, e := range members(s) {
-		for a := range p.Order.Before(e).All {
-			if s>>a&1 == 0 {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // Three events of which no two fit into a round take three rounds, and thirty take

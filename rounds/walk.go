@@ -62,8 +62,9 @@ func (w *walk) run(known Fewest, b *effort.Budget) Fewest {
 		w.over = met || w.isFull()
 	}
 	if w.ahead != nil {
-		rounds := w.ahead.complete + w.back.complete
-		known.learn(Fewest{Rounds: known.Rounds, Bound: rounds + 1, Refutation: w.refutation(rounds)})
+		if rounds := w.ahead.complete + w.back.complete; rounds+1 > known.Bound {
+			known.Bound, known.Refutation = rounds+1, w.refutation(rounds)
+		}
 	}
 	return known
 }
